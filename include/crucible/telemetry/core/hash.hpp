@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// FNV-1a (Fowler, Noll, Vo), the compile-time hash behind row ids and schema hashes: equal in every translation unit
+// and shared library, unlike an address.
+
+#include <cstdint>
+#include <string_view>
+
+namespace crucible::telemetry::detail {
+
+inline constexpr std::uint64_t hash_seed = 14695981039346656037ULL;
+
+constexpr std::uint64_t hash(std::string_view text, std::uint64_t seed = hash_seed) {
+    for (char const c : text) seed = (seed ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+    return seed;
+}
+
+} // namespace crucible::telemetry::detail

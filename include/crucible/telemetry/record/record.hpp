@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Records: one checked row of an event, a plain aggregate that can be stored, tested and emitted later.
+
+#include <crucible/telemetry/record/verdict.hpp>
+
+#include <optional>
+
+namespace crucible::telemetry {
+
+namespace detail {
+
+/// What an entry holds in a record: its value, or an optional one.
+template <class Entry>
+using held_t = std::conditional_t<Entry::optional, std::optional<typename Entry::type::value_type>,
+                                  typename Entry::type::value_type>;
+
+template <class Entry>
+struct field {
+    held_t<Entry> value{};
+};
+
+template <class Measurement, class Event>
+struct not_measured {
+    static_assert(accepted<Measurement, Event>, "the event does not declare this measurement");
+};
+
+} // namespace detail
+
+template <fixed_string Name, auto const&... Ms>
+struct record<event<Name, Ms...>> : detail::field<detail::entry_of<Ms>>... {
+    using event_type = event<Name, Ms...>;
+
+    /// The value of a measurement; a std::optional where the event declares it optional.
+    template <fixed_string N, class T, kind K>
+    [[nodiscard]] constexpr auto const& operator[](descriptor<N, T, K> const&) const {
+        return at<descriptor<N, T, K>>(*this);
+    }
+    template <fixed_string N, class T, kind K>
+    [[nodiscard]] constexpr auto& operator[](descriptor<N, T, K> const&) {
+        return at<descriptor<N, T, K>>(*this);
+    }
+
+    friend constexpr bool operator==(record const& a, record const& b) {
+        return ((static_cast<detail::field<detail::entry_of<Ms>> const&>(a).value ==
+                 static_cast<detail::field<detail::entry_of<Ms>> const&>(b).value) && ...);
+    }
+
+private:
+    template <class D, class Self>
+    static constexpr auto& at(Self& self) {
+        constexpr std::size_t i = index_in<event_type, D>;
+        if constexpr (i != event_type::size) {
+            using field = detail::field<typename detail::schema<event_type>::template entry_at<i>>;
+            return static_cast<std::conditional_t<std::is_const_v<Self>, field const, field>&>(self).value;
+        } else {
+            (void)detail::not_measured<measurement<D::name_text>, in_event<Name>>{};
+            return self;
+        }
+    }
+};
+
+namespace detail {
+
+/// All arguments as bases of one object, so that overload resolution finds each by its descriptor.
+template <class... Arguments>
+struct arguments : Arguments... {};
+
+template <class D, class V>
+constexpr V const& pick(binding<D, V> const& bound) {
+    return bound.value;
+}
+
+template <class Entry, class Given>
+constexpr field<Entry> make_field(Given const& given) {
+    using d = typename Entry::type;
+    if constexpr (requires { pick<d>(given); })
+        return {convert<typename d::value_type>(pick<d>(given))};
+    else
+        return {};
+}
+
+} // namespace detail
+
+template <fixed_string Name, auto const&... Ms, class... Arguments>
+constexpr record<event<Name, Ms...>> make_record(event<Name, Ms...> const&, Arguments const&... arguments) {
+    using event_type = event<Name, Ms...>;
+    constexpr detail::verdict verdict = detail::judge<event_type, Arguments...>(true);
+    if constexpr (verdict.what == detail::fault::none) {
+        detail::arguments<Arguments...> const given{arguments...};
+        return {detail::make_field<detail::entry_of<Ms>>(given)...};
+    } else {
+        detail::diagnose<event_type, verdict, Arguments...>();
+        return {};
+    }
+}
+
+} // namespace crucible::telemetry

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Rows: a record with when and where it was emitted.
+
+#include <crucible/telemetry/record/record.hpp>
+
+#include <cstdint>
+
+namespace crucible::telemetry {
+
+/// What a store, a statistic or an exporter is handed. Text in it refers to memory of the one who hands it over.
+template <any_event Event>
+struct row {
+    using event_type = Event;
+
+    record<Event> values{};
+    timestamp at{};
+    std::uint32_t thread = 0; ///< the session's number of the emitting thread, from 0 in order of their first rows
+
+    template <any_descriptor D>
+    [[nodiscard]] constexpr auto const& operator[](D const& d) const {
+        return values[d];
+    }
+
+    friend constexpr bool operator==(row const&, row const&) = default;
+};
+
+} // namespace crucible::telemetry

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// The verdict on a call of an event: the first mistake as a value, then exactly one diagnostic that names it.
+// (A consteval check that itself fails to compile would cascade into several errors.)
+
+#include <crucible/telemetry/core/nearest_name.hpp>
+#include <crucible/telemetry/record/binding.hpp>
+#include <crucible/telemetry/schema/walk.hpp>
+
+namespace crucible::telemetry {
+namespace detail {
+
+template <class Argument, class Event>
+struct not_a_binding {
+    static_assert(accepted<Argument, Event>, "an argument is not of the form measurement = value; "
+                                             "does a local variable hide the measurement's name?");
+};
+template <class Measurement, class Nearest, class Event>
+struct unknown_measurement {
+    static_assert(accepted<Measurement, Nearest, Event>, "the event does not declare this measurement");
+};
+template <class Measurement, class Event>
+struct repeated_measurement {
+    static_assert(accepted<Measurement, Event>, "a measurement was given twice");
+};
+template <class Measurement, class Event>
+struct missing_measurement {
+    static_assert(accepted<Measurement, Event>, "a measurement the event declares was not given");
+};
+template <class Measurement, class Expected, class Given, class Event>
+struct wrong_type {
+    static_assert(accepted<Measurement, Expected, Given, Event>, "the value does not convert to the measurement's type");
+};
+template <class Measurement, class Expected, class Given, class Event>
+struct narrowing {
+    static_assert(accepted<Measurement, Expected, Given, Event>,
+                  "the value does not fit the measurement's type without loss; convert it where you give it");
+};
+template <class Measurement, class Expected, class Given, class Event>
+struct bare_number {
+    static_assert(accepted<Measurement, Expected, Given, Event>,
+                  "a timer takes a std::chrono duration, not a bare number without a unit");
+};
+
+enum class fault : unsigned char { none, not_a_binding, unknown, repeated, missing, wrong_type, narrowing, bare_number };
+
+/// The first mistake of a call, and which argument (or, when missing, which measurement) it is about.
+struct verdict {
+    fault what = fault::none;
+    std::size_t where = 0;
+};
+
+template <class Argument>
+struct argument_of {
+    using type = void;
+    static constexpr bool bound = false;
+};
+template <class D, class V>
+struct argument_of<binding<D, V>> {
+    using type = D;
+    using value_type = V;
+    static constexpr bool bound = true;
+    static consteval fault fitness() {
+        switch (fits<typename D::value_type, V>()) {
+        case fit::ok: return fault::none;
+        case fit::narrows: return fault::narrowing;
+        case fit::bare_number_for_timer: return fault::bare_number;
+        case fit::wrong_type: return fault::wrong_type;
+        }
+        return fault::wrong_type;
+    }
+};
+
+/// What is wrong with one argument by itself.
+template <class Event, class Argument>
+consteval fault judge_argument() {
+    if constexpr (!argument_of<Argument>::bound) return fault::not_a_binding;
+    else if constexpr (index_in<Event, typename argument_of<Argument>::type> == Event::size) return fault::unknown;
+    else return argument_of<Argument>::fitness();
+}
+
+template <class Event, class Argument>
+consteval std::size_t place() {
+    if constexpr (argument_of<Argument>::bound) return index_in<Event, typename argument_of<Argument>::type>;
+    else return Event::size;
+}
+
+/// Which measurements a list of arguments gives. `judge` looks at required ones only when `complete`.
+template <class Event, class... Arguments>
+consteval verdict judge(bool complete) {
+    constexpr std::size_t count = sizeof...(Arguments);
+    fault const faults[]{judge_argument<Event, Arguments>()..., fault::none};
+    std::size_t const places[]{place<Event, Arguments>()..., Event::size};
+    bool given[Event::size + 1]{};
+    for (std::size_t i = 0; i != count; ++i) {
+        if (faults[i] != fault::none) return {faults[i], i};
+        if (given[places[i]]) return {fault::repeated, i};
+        given[places[i]] = true;
+    }
+    std::size_t m = 0;
+    verdict result{};
+    schema<Event>::walk([&]<class Entry>(auto const&) {
+        if (complete && !given[m] && !Entry::optional && result.what == fault::none) result = {fault::missing, m};
+        ++m;
+    });
+    return result;
+}
+
+template <class Event, fault What, class D, class V>
+constexpr void diagnose_binding() {
+    using in = in_event<Event::name_text>;
+    using what = measurement<D::name_text>;
+    using expected = expected_type<typename D::value_type>;
+    if constexpr (What == fault::unknown) {
+        constexpr std::size_t i = nearest_name(D::name, Event::measurement_names);
+        using nearest = typename schema<Event>::template entry_at<i>::type;
+        (void)unknown_measurement<what, did_you_mean<nearest::name_text>, in>{};
+    } else if constexpr (What == fault::repeated) (void)repeated_measurement<what, in>{};
+    else if constexpr (What == fault::narrowing) (void)narrowing<what, expected, given_type<V>, in>{};
+    else if constexpr (What == fault::bare_number) (void)bare_number<what, expected, given_type<V>, in>{};
+    else (void)wrong_type<what, expected, given_type<V>, in>{};
+}
+
+/// Instantiates the one diagnostic that a verdict asks for.
+template <class Event, verdict Verdict, class... Arguments>
+constexpr void diagnose() {
+    using in = in_event<Event::name_text>;
+    if constexpr (Verdict.what == fault::missing) {
+        using d = typename schema<Event>::template entry_at<Verdict.where>::type;
+        (void)missing_measurement<measurement<d::name_text>, in>{};
+    } else {
+        using given = nth_t<Verdict.where, Arguments...>;
+        if constexpr (Verdict.what == fault::not_a_binding) (void)not_a_binding<argument<given>, in>{};
+        else diagnose_binding<Event, Verdict.what, typename argument_of<given>::type,
+                              typename argument_of<given>::value_type>();
+    }
+}
+
+} // namespace detail
+} // namespace crucible::telemetry

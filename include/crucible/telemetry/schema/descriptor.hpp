@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Descriptors: constexpr values that name one typed quantity. What the compiler dispatches on (name, value type, kind)
+// is in the type; what people read (unit, help) is in the value.
+
+#include <crucible/telemetry/core/clock.hpp>
+#include <crucible/telemetry/core/diagnostic.hpp>
+#include <crucible/telemetry/core/unit.hpp>
+#include <crucible/telemetry/fwd.hpp>
+
+#include <concepts>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+namespace crucible::telemetry {
+
+/// What may be asked of a quantity.
+enum class kind : unsigned char {
+    gauge,   ///< a level; may go up and down: loss, temperature
+    counter, ///< an amount per event that adds up: tokens, bytes
+    timer,   ///< a duration (std::chrono)
+    index,   ///< a place in a sequence: epoch, step
+    flag,    ///< yes or no: success
+    tag,     ///< a dimension of few values, to group by: model, phase
+    text,    ///< free text
+};
+
+template <class T>
+concept duration_value = requires { typename T::rep; typename T::period; } &&
+                         std::same_as<T, std::chrono::duration<typename T::rep, typename T::period>> &&
+                         std::integral<typename T::rep>;
+
+/// A number that a gauge, counter or index can hold: any arithmetic type but bool and the character types.
+template <class T>
+concept number_value = (std::integral<T> || std::same_as<T, float> || std::same_as<T, double>) &&
+                       !std::same_as<T, bool> && !std::same_as<T, char> && !std::same_as<T, wchar_t> &&
+                       !std::same_as<T, char8_t> && !std::same_as<T, char16_t> && !std::same_as<T, char32_t>;
+
+/// An enumeration whose namespace has `to_text(E) -> std::string_view`, the name that exporters print.
+template <class T>
+concept enum_value = std::is_enum_v<T> && requires(T value) {
+    { to_text(value) } -> std::convertible_to<std::string_view>;
+};
+
+namespace detail {
+
+template <kind Kind, class T>
+consteval bool kind_holds() {
+    switch (Kind) {
+    case kind::gauge:
+    case kind::counter: return number_value<T>;
+    case kind::index: return number_value<T> && std::integral<T>;
+    case kind::timer: return duration_value<T>;
+    case kind::flag: return std::same_as<T, bool>;
+    case kind::tag: return std::same_as<T, std::string_view> || enum_value<T>;
+    case kind::text: return std::same_as<T, std::string_view>;
+    }
+    return false;
+}
+
+template <class Measurement, class Given>
+struct unsuitable_value_type {
+    static_assert(accepted<Measurement, Given>,
+                  "this kind of descriptor cannot hold values of this type (gauge, counter: a number; index: an integer; "
+                  "timer: a std::chrono::duration of integers; tag: std::string_view or an enum with to_text)");
+};
+
+} // namespace detail
+
+template <fixed_string Name, class T, kind Kind>
+struct descriptor {
+    unit in{};
+    std::string_view help{};
+
+    using value_type = T;
+    static constexpr auto& name_text = Name;
+    static constexpr std::string_view name = Name.view();
+    static constexpr kind kind_of = Kind;
+
+    /// `loss = 0.3`: a value for this quantity. It refers to `value`: use it within the same full expression.
+    template <class V>
+    constexpr binding<descriptor, V> operator=(V const& value) const {
+        return {value};
+    }
+
+    static consteval bool check() {
+        if constexpr (!detail::kind_holds<Kind, T>())
+            (void)detail::unsuitable_value_type<measurement<Name>, given_type<T>>{};
+        return true;
+    }
+    static_assert(check());
+};
+
+template <fixed_string Name, class T = double> using gauge = descriptor<Name, T, kind::gauge>;
+template <fixed_string Name, class T = std::int64_t> using counter = descriptor<Name, T, kind::counter>;
+template <fixed_string Name, class T = std::chrono::nanoseconds> using timer = descriptor<Name, T, kind::timer>;
+template <fixed_string Name, class T = std::int64_t> using index = descriptor<Name, T, kind::index>;
+template <fixed_string Name> using flag = descriptor<Name, bool, kind::flag>;
+template <fixed_string Name, class T = std::string_view> using tag = descriptor<Name, T, kind::tag>;
+template <fixed_string Name> using text = descriptor<Name, std::string_view, kind::text>;
+
+template <class T>
+inline constexpr bool is_descriptor = false;
+template <fixed_string Name, class T, kind Kind>
+inline constexpr bool is_descriptor<descriptor<Name, T, Kind>> = true;
+
+template <class T>
+concept any_descriptor = is_descriptor<std::remove_cv_t<T>>;
+
+/// A descriptor whose values can be counted, ordered and averaged.
+template <class D>
+concept numeric_descriptor = any_descriptor<D> && D::kind_of != kind::tag && D::kind_of != kind::text;
+
+/// A descriptor whose values are text at rest.
+template <class D>
+concept text_descriptor = any_descriptor<D> && std::same_as<typename D::value_type, std::string_view>;
+
+static_assert(numeric_descriptor<gauge<"x">> && text_descriptor<tag<"x">> && !numeric_descriptor<text<"x">>);
+
+} // namespace crucible::telemetry

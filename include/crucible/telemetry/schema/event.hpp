@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Events: a dotted name and the descriptors it carries, by reference. Calling an event makes a checked record.
+
+#include <crucible/telemetry/core/hash.hpp>
+#include <crucible/telemetry/schema/descriptor.hpp>
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+
+namespace crucible::telemetry {
+
+/// Marks a measurement that a row may lack: `event<"request.stop", latency, optional<tokens>>`.
+template <class Descriptor>
+struct optional_measurement {
+    Descriptor const& descriptor;
+};
+
+template <auto const& Measurement>
+inline constexpr optional_measurement<std::remove_cvref_t<decltype(Measurement)>> optional{Measurement};
+
+namespace detail {
+
+/// One measurement of an event: its descriptor type, and whether rows may lack it.
+template <class T>
+struct entry;
+
+template <fixed_string Name, class T, kind Kind>
+struct entry<descriptor<Name, T, Kind>> {
+    using type = descriptor<Name, T, Kind>;
+    static constexpr bool optional = false;
+    static constexpr type const& of(type const& d) { return d; }
+};
+
+template <class D>
+struct entry<optional_measurement<D>> {
+    using type = D;
+    static constexpr bool optional = true;
+    static constexpr D const& of(optional_measurement<D> const& m) { return m.descriptor; }
+};
+
+template <auto const& Measurement>
+using entry_of = entry<std::remove_cvref_t<decltype(Measurement)>>;
+
+template <class Event, class Measurement>
+struct measurement_named_twice {
+    static_assert(accepted<Event, Measurement>, "the event declares two measurements of this name");
+};
+
+/// Index of the first name that occurs twice, or N.
+template <std::size_t N>
+consteval std::size_t repeated_name(std::array<std::string_view, N> const& names) {
+    for (std::size_t i = 0; i < N; ++i)
+        for (std::size_t j = 0; j < i; ++j)
+            if (names[i] == names[j]) return i;
+    return N;
+}
+
+template <std::size_t I, class... Ts>
+struct nth;
+template <class T, class... Ts>
+struct nth<0, T, Ts...> {
+    using type = T;
+};
+template <std::size_t I, class T, class... Ts>
+struct nth<I, T, Ts...> : nth<I - 1, Ts...> {};
+template <std::size_t I, class... Ts>
+using nth_t = typename nth<I, Ts...>::type;
+
+} // namespace detail
+
+template <fixed_string Name, auto const&... Measurements>
+struct event {
+    std::string_view help{};
+
+    static constexpr auto& name_text = Name;
+    static constexpr std::string_view name = Name.view();
+    static constexpr std::size_t size = sizeof...(Measurements);
+    static constexpr std::array<std::string_view, size> measurement_names{
+        detail::entry_of<Measurements>::type::name...};
+
+    /// A checked row: `epoch_stop(epoch = 3, loss = 0.2)`, in any order. See record/record.hpp.
+    template <class... Arguments>
+    constexpr record<event> operator()(Arguments const&... arguments) const {
+        return make_record(*this, arguments...);
+    }
+
+    static consteval bool check() {
+        constexpr std::size_t twice = detail::repeated_name(measurement_names);
+        if constexpr (twice != size) {
+            using d = detail::nth_t<twice, typename detail::entry_of<Measurements>::type...>;
+            (void)detail::measurement_named_twice<event_named<Name>, measurement<d::name_text>>{};
+        }
+        return true;
+    }
+    static_assert(check());
+};
+
+template <class T>
+inline constexpr bool is_event = false;
+template <fixed_string Name, auto const&... Ms>
+inline constexpr bool is_event<event<Name, Ms...>> = true;
+
+template <class T>
+concept any_event = is_event<std::remove_cv_t<T>>;
+
+} // namespace crucible::telemetry

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Walking an event's schema at compile time: what generates rows, columns, headers and documentation from the one truth.
+
+#include <crucible/telemetry/schema/event.hpp>
+
+#include <concepts>
+#include <type_traits>
+#include <utility>
+
+namespace crucible::telemetry {
+
+namespace detail {
+
+template <class Event>
+struct schema;
+
+template <fixed_string Name, auto const&... Ms>
+struct schema<event<Name, Ms...>> {
+    /// `f.template operator()<Entry>(descriptor)` for each measurement in declared order.
+    template <class F>
+    static constexpr void walk(F&& f) {
+        (f.template operator()<entry_of<Ms>>(entry_of<Ms>::of(Ms)), ...);
+    }
+
+    template <class D>
+    static consteval std::size_t index_of() {
+        bool const same[]{std::same_as<typename entry_of<Ms>::type, D>..., false};
+        std::size_t i = 0;
+        while (i != sizeof...(Ms) && !same[i]) ++i;
+        return i;
+    }
+
+    template <std::size_t I>
+    using entry_at = nth_t<I, entry_of<Ms>...>;
+
+    static consteval std::uint64_t hash() {
+        std::uint64_t h = detail::hash(Name.view());
+        ((h = detail::hash(entry_of<Ms>::type::name, h ^ signature<entry_of<Ms>>())), ...);
+        return h;
+    }
+
+private:
+    template <class Entry>
+    static consteval std::uint64_t signature() {
+        using d = typename Entry::type;
+        using value = typename d::value_type;
+        return static_cast<std::uint64_t>(d::kind_of) << 8 | sizeof(value) << 16 |
+               static_cast<std::uint64_t>(std::is_floating_point_v<value>) << 32 |
+               static_cast<std::uint64_t>(std::is_signed_v<value>) << 33 |
+               static_cast<std::uint64_t>(Entry::optional) << 34;
+    }
+};
+
+} // namespace detail
+
+/// Calls `f.template operator()<Entry>(descriptor)` for each measurement, in declared order.
+/// `Entry::type` is the descriptor's type, `Entry::optional` whether rows may lack it.
+template <any_event Event, class F>
+constexpr void walk(F&& f) {
+    detail::schema<Event>::walk(std::forward<F>(f));
+}
+
+/// Equal for events of the same name, measurements, kinds and widths, in every process: what tells rows apart.
+template <any_event Event>
+inline constexpr std::uint64_t schema_hash = detail::schema<Event>::hash();
+
+/// Place of a descriptor among an event's measurements; `Event::size` when the event does not carry it.
+template <any_event Event, any_descriptor D>
+inline constexpr std::size_t index_in = detail::schema<Event>::template index_of<D>();
+
+template <class Event, class D>
+concept event_with = any_event<Event> && any_descriptor<D> && index_in<Event, D> != Event::size;
+
+} // namespace crucible::telemetry
