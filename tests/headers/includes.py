@@ -1,0 +1,155 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Checks who includes whom: data goes one way through the rooms, and so do includes.
+
+Also checks that heavy headers stay where they are paid for, and how a header begins.
+"""
+import argparse
+import pathlib
+import re
+import sys
+import tempfile
+
+# room: the rooms whose headers it may include, besides its own and fwd.hpp
+CORE = {"core"}
+SCHEMA = {"schema"} | CORE
+RECORD = {"record"} | SCHEMA
+EMIT = {"emit"} | RECORD
+ACCUMULATE = {"accumulate"} | SCHEMA
+DETECT = {"detect"} | ACCUMULATE
+SAMPLE = {"sample"} | DETECT
+STORE = {"store"} | SCHEMA
+SESSION = {"session"} | EMIT | SAMPLE | STORE
+QUERY = {"query"} | SESSION
+EXPORT = {"export"} | SESSION
+ANALYSIS = {"analysis"} | QUERY
+REPORT = {"report"} | ANALYSIS
+ALLOWED = {
+    "fwd": CORE,
+    "core": CORE,
+    "schema": SCHEMA,
+    "record": RECORD,
+    "emit": EMIT,
+    "accumulate": ACCUMULATE,
+    "detect": DETECT,
+    "sample": SAMPLE,
+    "store": STORE,
+    "session": SESSION,
+    "query": QUERY,
+    "export": EXPORT,
+    "analysis": ANALYSIS,
+    "report": REPORT,
+    "cluster": {"cluster"} | SESSION,
+    "integrate": {"integrate"} | SESSION,
+    # <crucible/telemetry.hpp>: what most programs want; what is heavy has an umbrella of its own
+    "telemetry": EXPORT,
+}
+
+# (pattern of what stands in <> or "", pattern of the files that may include it, why)
+RESTRICTED = [
+    (r"(ranges|regex|iostream|immintrin\.h|x86intrin\.h)", r"$^", "it costs every user too much compile time"),
+    (r"chrono", r"core/clock\.hpp", "only core/clock.hpp includes it"),
+    (r"range/v3/.*", r"query/.*", "range-v3 lives under query/"),
+    (r"range/v3/((all|core|range|view|action|algorithm|numeric|utility|functional|iterator)|.*/all)\.hpp", r"$^",
+     "include the single views, not a collection of them"),
+    (r"fmt/.*", r"(export|report)/.*", "fmt lives under export/ and report/"),
+    (r"boost/hana.*", r"core/type_(map|set)\.hpp|schema/walk\.hpp", "Hana's containers are named in three files only"),
+    (r"boost/math.*", r"analysis/.*", "Boost.Math lives under analysis/"),
+]
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
+PREFIX = "crucible/telemetry/"
+LONGEST_HEADER = 350
+
+
+def room_of(name):
+    """core/clock.hpp -> core; emit.hpp -> emit, the umbrella of its room; ../telemetry.hpp -> telemetry"""
+    return name.split("/")[0].removesuffix(".hpp")
+
+
+def faults_of(name, text):
+    """What is wrong in one header; name is relative to include/crucible/telemetry, or telemetry.hpp."""
+    room = room_of(name)
+    if room not in ALLOWED:
+        yield f"'{room}' is not a room of the house"
+        return
+    for quote, target in INCLUDE.findall(text):
+        if target.startswith("crucible/"):
+            other = room_of(target.removeprefix(PREFIX).removeprefix("crucible/"))
+            if other not in ALLOWED[room] | {"fwd"}:
+                yield f"includes <{target}>: {room} may not know {other}"
+        elif quote == '"':
+            yield f'includes "{target}": spell it <{PREFIX}...>'
+        for what, where, why in RESTRICTED:
+            if re.fullmatch(what, target) and not re.fullmatch(where, name):
+                yield f"includes <{target}>: {why}"
+    lines = text.splitlines()
+    if lines[:1] != ["// SPDX-License-Identifier: MIT"]:
+        yield "does not begin with '// SPDX-License-Identifier: MIT'"
+    if "#pragma once" not in lines[:3]:
+        yield "has no '#pragma once' below its first line"
+    if len(lines) > LONGEST_HEADER:
+        yield f"has {len(lines)} lines, more than {LONGEST_HEADER}"
+
+
+def faults(root):
+    headers = sorted((root / "crucible").rglob("*.hpp"))
+    if not headers:
+        yield f"no headers under {root}"
+    for header in headers:
+        name = header.relative_to(root / "crucible").as_posix().removeprefix("telemetry/")
+        for fault in faults_of(name, header.read_text(encoding="utf-8")):
+            yield f"{header.relative_to(root).as_posix()}: {fault}"
+
+
+BEGIN = "// SPDX-License-Identifier: MIT\n#pragma once\n"
+SELF_TESTS = [  # file, text, what must be said ("" for nothing)
+    ("telemetry/emit/ring.hpp", BEGIN + "#include <crucible/telemetry/record/record.hpp>\n#include <atomic>\n", ""),
+    ("telemetry/emit.hpp", BEGIN + "#include <crucible/telemetry/emit/ring.hpp>\n", ""),
+    ("telemetry.hpp", BEGIN + "#include <crucible/telemetry/session/session.hpp>\n", ""),
+    ("telemetry.hpp", BEGIN + "#include <crucible/telemetry/query.hpp>\n", "may not know query"),
+    ("telemetry/core/x.hpp", BEGIN + "#include <crucible/telemetry/schema/event.hpp>\n", "may not know schema"),
+    ("telemetry/emit/x.hpp", BEGIN + "#include <crucible/telemetry/accumulate/cell.hpp>\n", "may not know accumulate"),
+    ("telemetry/session/x.hpp", BEGIN + "#include <crucible/telemetry/export/csv.hpp>\n", "may not know export"),
+    ("telemetry/core/x.hpp", BEGIN + "#include <crucible/telemetry.hpp>\n", "may not know telemetry"),
+    ("telemetry/core/x.hpp", BEGIN + "#include <chrono>\n", "only core/clock.hpp"),
+    ("telemetry/core/clock.hpp", BEGIN + "#include <chrono>\n", ""),
+    ("telemetry/query/x.hpp", BEGIN + "#include <range/v3/view/filter.hpp>\n", ""),
+    ("telemetry/query/x.hpp", BEGIN + "#include <range/v3/view.hpp>\n", "single views"),
+    ("telemetry/query/x.hpp", BEGIN + "#include <range/v3/view/all.hpp>\n#include <range/v3/all.hpp>\n", "single views"),
+    ("telemetry/store/x.hpp", BEGIN + "  # include <iostream>\n", "too much compile time"),
+    ("telemetry/store/x.hpp", BEGIN + "#include <boost/hana/map.hpp>\n", "three files only"),
+    ("telemetry/store/x.hpp", BEGIN + "#include <fmt/core.h>\n", "export/ and report/"),
+    ("telemetry/attic/x.hpp", BEGIN, "not a room"),
+    ("telemetry/core/x.hpp", BEGIN + '#include "y.hpp"\n', "spell it"),
+    ("telemetry/core/x.hpp", "#pragma once\n", "SPDX"),
+    ("telemetry/core/x.hpp", "// SPDX-License-Identifier: MIT\n", "pragma once"),
+    ("telemetry/core/x.hpp", BEGIN + "\n" * 400, "more than"),
+]
+
+
+def self_test():
+    for name, text, expected in SELF_TESTS:
+        with tempfile.TemporaryDirectory() as folder:
+            header = pathlib.Path(folder) / "crucible" / name
+            header.parent.mkdir(parents=True)
+            header.write_text(text, encoding="utf-8")
+            said = "\n".join(faults(pathlib.Path(folder)))
+            if (expected not in said) or (not expected and said):
+                yield f"expected {expected!r}, got {said!r} for {name}:\n{text}"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--self-test", action="store_true")
+    parser.add_argument("root", nargs="?", type=pathlib.Path, help="the folder include/")
+    given = parser.parse_args()
+    if not given.self_test and not given.root:
+        parser.error("give the folder include/, or --self-test")
+    wrong = list(self_test() if given.self_test else faults(given.root))
+    print("\n".join(wrong) or "includes go one way")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
