@@ -21,8 +21,8 @@ WITHOUT_ECHO = {
     "g++": ["-fno-diagnostics-show-caret", "-fdiagnostics-color=never", "-fmax-errors=0"],
     "clang++": ["-fno-caret-diagnostics", "-fno-color-diagnostics", "-ferror-limit=0"],
 }
-LOCATION = re.compile(r"^\S+?:\d+(:\d+)?[:,] *|^(In file included|\s+) from \S+?:\d+(:\d+)?[:,]")
-ERROR = re.compile(r"^\S+?:\d+(:\d+)?: (fatal )?error: ")
+LOCATION = re.compile(r"^.*?:\d+(:\d+)?[:,] *")
+ERROR = re.compile(r"^.+?:\d+(:\d+)?: (fatal )?error: ")
 
 
 def family(compiler):
@@ -61,7 +61,7 @@ def verdict(compiler, includes, path):
     errors = [line for line in said.splitlines() if ERROR.match(line)]
     if len(errors) != 1:
         return f"{len(errors)} errors instead of one:\n" + said
-    searched = [LOCATION.sub("", line) for line in said.splitlines()]
+    searched = [LOCATION.sub("", line).replace(str(path), "") for line in said.splitlines()]
     unmatched = [regex for regex in regexes if not any(re.search(regex, line) for line in searched)]
     if unmatched:
         return "nothing that the compiler says matches " + " nor ".join(map(repr, unmatched)) + ":\n" + said
@@ -87,7 +87,8 @@ SELF_TESTS = [  # what the file holds, and what the verdict on it must say ("" w
 def self_test(compilers):
     wrong = []
     with tempfile.TemporaryDirectory() as folder:
-        path = pathlib.Path(folder) / "mistake_file.cpp"
+        path = pathlib.Path(folder) / "a folder" / "mistake_file.cpp"
+        path.parent.mkdir()
         for compiler in compilers:
             for source, expected in SELF_TESTS:
                 path.write_text(source, encoding="utf-8")

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// One part of the program: a translation unit, or a shared library, of its own. PART names it.
+
+#include "everything.hpp"
+#include "vocabulary.hpp"
+
+#define TEXT_OF(name) #name
+#define NAME_OF(name) TEXT_OF(name)
+
+double PART() {
+    double sum = 0;
+    for (int i = 0; i != rows_of_a_part; ++i) {
+        auto const row = step_event(m::part = NAME_OF(PART), m::step = i, m::loss = 0.5 * i);
+        ct::emit(row);
+        sum += row[m::loss];
+    }
+    return sum;
+}
