@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// What the program and its parts share: one event, and what each part does with it.
+// What the program and its parts share: an event, a kind of session, and what a part does with them.
 
-#include <crucible/telemetry/emit.hpp>
-
-#include <string_view>
+#include <crucible/telemetry.hpp>
 
 namespace ct = crucible::telemetry;
 
@@ -15,9 +13,11 @@ inline constexpr ct::tag<"part"> part{};
 } // namespace m
 
 inline constexpr ct::event<"odr.step", m::step, m::loss, m::part> step_event{};
+inline constexpr auto listens_to = ct::watch(ct::on(step_event, m::loss >> (ct::count | ct::sum)));
+using session = ct::session<std::remove_const_t<decltype(listens_to)>>;
 
 inline constexpr int rows_of_a_part = 100;
 
-/// Emits the rows of one part and returns the sum of their losses.
-[[gnu::visibility("default")]] double first();
-[[gnu::visibility("default")]] double second();
+/// Emits `rows_of_a_part` rows of loss 1 to everyone who listens, and as many of loss 2 to one session.
+[[gnu::visibility("default")]] void first(session const& run);
+[[gnu::visibility("default")]] void second(session const& run);
