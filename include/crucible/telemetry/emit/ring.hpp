@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// A byte ring of one writer and one reader. Positions only grow; `limit` is how far the writer may write without
+// looking at the reader's cache line. Rows are contiguous: one that does not fit before the end is preceded by padding.
+
+#include <crucible/telemetry/core/platform.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+namespace crucible::telemetry::detail {
+
+inline constexpr std::uint32_t padding_id = 0;
+
+/// What every row in a ring begins with. Padding has the first two members only.
+struct row_header {
+    std::uint32_t id;    ///< folded schema hash of the event; `padding_id` for padding
+    std::uint32_t bytes; ///< of the whole row, a multiple of 8
+    stamp at;
+};
+
+inline constexpr std::size_t row_alignment = 8;
+
+constexpr std::size_t round_up(std::size_t bytes, std::size_t to) { return (bytes + to - 1) / to * to; }
+
+class ring {
+public:
+    /// Pre-condition: `capacity` is a power of two, `memory` has that many bytes and is aligned to a cache line.
+    ring(std::byte* memory, std::size_t capacity) noexcept : memory_{memory}, mask_{capacity - 1}, limit_{capacity} {}
+
+    // The writer.
+
+    /// Where `bytes` may be written now; nullptr when the reader has to catch up. Pre-condition: bytes <= capacity / 2.
+    [[gnu::always_inline]] std::byte* reserve(std::size_t bytes) noexcept {
+        std::uint64_t const head = head_.load(std::memory_order_relaxed);
+        if (limit_ - head >= bytes) [[likely]] return memory_ + (head & mask_);
+        return make_room(bytes);
+    }
+
+    /// Shows the reader the `bytes` that were reserved last.
+    [[gnu::always_inline]] void publish(std::size_t bytes) noexcept {
+        head_.store(head_.load(std::memory_order_relaxed) + bytes, std::memory_order_release);
+    }
+
+    /// Reserves, has `fill(to)` write, and publishes; false when there is no room.
+    template <class Fill>
+    [[gnu::always_inline]] bool try_write(std::size_t bytes, Fill fill) noexcept {
+        std::uint64_t const head = head_.load(std::memory_order_relaxed);
+        if (limit_ - head < bytes) [[unlikely]] return false;
+        fill(memory_ + (head & mask_));
+        head_.store(head + bytes, std::memory_order_release);
+        return true;
+    }
+
+    /// Gives up the oldest row, unless the reader is at it. Calls `lost(header)`; false when the reader is reading.
+    template <class Lost>
+    bool discard_oldest(Lost lost) noexcept {
+        std::uint64_t tail = tail_.load(std::memory_order_acquire);
+        if ((tail & reading) != 0) return false;
+        row_header header;
+        std::memcpy(&header, memory_ + (tail & mask_), sizeof(std::uint64_t));
+        if (!tail_.compare_exchange_strong(tail, tail + header.bytes, std::memory_order_acq_rel)) return false;
+        if (header.id != padding_id) lost(header.id);
+        return true;
+    }
+
+    // The reader.
+
+    /// Positions between which rows lie.
+    struct range {
+        std::uint64_t from, to;
+    };
+
+    /// What was written and not yet read. Until `end_reading`, `discard_oldest` leaves it alone.
+    [[nodiscard]] range begin_reading() noexcept {
+        std::uint64_t const tail = tail_.fetch_or(reading, std::memory_order_acq_rel) & ~reading;
+        return {tail, head_.load(std::memory_order_acquire)};
+    }
+    void end_reading(std::uint64_t position) noexcept { tail_.store(position, std::memory_order_release); }
+
+    /// What was written and not yet read, without taking hold of it.
+    [[nodiscard]] range unread() const noexcept {
+        return {tail_.load(std::memory_order_acquire) & ~reading, head_.load(std::memory_order_acquire)};
+    }
+
+    [[nodiscard]] std::byte const* at(std::uint64_t position) const noexcept { return memory_ + (position & mask_); }
+    [[nodiscard]] std::size_t capacity() const noexcept { return static_cast<std::size_t>(mask_ + 1); }
+
+    /// Calls `f(header, position)` for each row of a range until it returns false; returns the position after the last.
+    template <class F>
+    std::uint64_t for_each(range rows, F f) const {
+        std::uint64_t position = rows.from;
+        for (bool more = true; more && position != rows.to;) {
+            row_header header{};
+            std::memcpy(&header, at(position), sizeof(std::uint64_t));
+            if (header.id != padding_id) {
+                std::memcpy(&header, at(position), sizeof header);
+                more = f(header, position);
+            }
+            position += header.bytes;
+        }
+        return position;
+    }
+
+    /// Copies a range's bytes, without the seam of the ring.
+    void copy(range rows, std::byte* to) const {
+        auto const bytes = static_cast<std::size_t>(rows.to - rows.from);
+        std::size_t const to_seam = capacity() - static_cast<std::size_t>(rows.from & mask_);
+        std::size_t const before_seam = bytes < to_seam ? bytes : to_seam;
+        std::memcpy(to, at(rows.from), before_seam);
+        std::memcpy(to + before_seam, memory_, bytes - before_seam);
+    }
+
+private:
+    static constexpr std::uint64_t reading = 1; // rows are multiples of 8: the lowest bits of a position are free
+
+    [[gnu::noinline, gnu::cold]] std::byte* make_room(std::size_t bytes) noexcept {
+        std::uint64_t const tail = tail_.load(std::memory_order_acquire) & ~reading;
+        std::uint64_t head = head_.load(std::memory_order_relaxed);
+        std::uint64_t const end = tail + capacity();
+        std::uint64_t const to_wrap = capacity() - (head & mask_);
+        if (to_wrap < bytes) {
+            if (end - head < to_wrap + bytes) return nullptr;
+            row_header const padding{padding_id, static_cast<std::uint32_t>(to_wrap), 0};
+            std::memcpy(memory_ + (head & mask_), &padding, sizeof(std::uint64_t));
+            publish(static_cast<std::size_t>(to_wrap));
+            head += to_wrap;
+        } else if (end - head < bytes) return nullptr;
+        std::uint64_t const next_wrap = head + capacity() - (head & mask_);
+        limit_ = end < next_wrap ? end : next_wrap;
+        return memory_ + (head & mask_);
+    }
+
+    std::byte* const memory_;
+    std::uint64_t const mask_;
+    std::uint64_t limit_;
+    std::atomic<std::uint64_t> head_{0};
+    alignas(cache_line) std::atomic<std::uint64_t> tail_{0};
+};
+
+} // namespace crucible::telemetry::detail

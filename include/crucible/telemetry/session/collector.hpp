@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// The collector: gathers the rows of all threads' rings into one batch in time order, and gives the rings back.
+
+#include <crucible/telemetry/emit/hub.hpp>
+#include <crucible/telemetry/session/calibration.hpp>
+
+#include <algorithm>
+#include <vector>
+
+namespace crucible::telemetry::detail {
+
+/// A row that lies in a ring (or a copy of it), not yet decoded.
+struct waiting_row {
+    timestamp at;
+    std::byte const* bytes;
+    std::uint32_t id;
+    std::uint32_t thread;
+};
+
+class collector {
+public:
+    explicit collector(station& home) : home_{home} {}
+
+    /// All rows that wait now, up to `rows_per_pass` a thread, in time order; equal times in order of thread, then of
+    /// emission. They stay valid until `release`.
+    std::vector<waiting_row> const& gather(calibration const& clock) {
+        batch_.clear();
+        readings_.clear();
+        copies_.clear();
+        more_ = false;
+        for (producer* p = home_.producers.load(std::memory_order_acquire); p != nullptr; p = p->next) read(*p, clock);
+        auto const earlier = [](waiting_row const& a, waiting_row const& b) {
+            return a.at != b.at ? a.at < b.at : a.thread < b.thread;
+        };
+        if (!std::is_sorted(batch_.begin(), batch_.end(), earlier)) std::stable_sort(batch_.begin(), batch_.end(), earlier);
+        return batch_;
+    }
+
+    [[nodiscard]] std::vector<waiting_row> const& gathered() const noexcept { return batch_; }
+
+    /// Notes that what was gathered is accounted for.
+    void settle() noexcept {
+        for (reading const& r : readings_) r.from->settled = r.upto;
+    }
+
+    /// Gives the rings what was gathered; threads that have ended and left nothing are let go.
+    void release() noexcept {
+        for (reading const& r : readings_) {
+            if (!overwriting()) r.from->rows.end_reading(r.upto);
+            if (r.last) let_go(*r.from);
+        }
+        readings_.clear();
+    }
+
+    /// Whether the last `gather` left rows behind.
+    [[nodiscard]] bool more() const noexcept { return more_; }
+
+    /// Calls `f(id)` for each row in a ring that is not accounted for. Pre-condition: nobody gathers any more, or the
+    /// one who does is stuck in a sink. Rows that were taken out of an overwriting ring are not among them.
+    template <class F>
+    void for_each_left(F f) const {
+        for (producer* p = home_.producers.load(std::memory_order_acquire); p != nullptr; p = p->next) {
+            ring::range left = p->rows.unread();
+            if (!overwriting()) left.from = p->settled;
+            p->rows.for_each(left, [&](row_header const& header, std::uint64_t) { return f(header.id), true; });
+        }
+    }
+
+    [[nodiscard]] std::uint64_t emitted() const noexcept {
+        std::uint64_t sum = left_emitted_ + home_.refused.load(std::memory_order_relaxed);
+        for (producer* p = home_.producers.load(std::memory_order_acquire); p != nullptr; p = p->next)
+            sum += p->emitted.load(std::memory_order_relaxed);
+        return sum;
+    }
+
+    /// Lets go of all threads' rings. Pre-condition: nobody gathers any more.
+    void let_go_all() noexcept {
+        producer* p = home_.producers.exchange(nullptr, std::memory_order_acq_rel);
+        while (p != nullptr) std::exchange(p, p->next)->release();
+    }
+
+private:
+    static constexpr std::size_t rows_per_pass = 16384;
+
+    struct reading {
+        producer* from;
+        std::uint64_t upto;
+        bool last; ///< the thread has ended, and nothing of it is left
+    };
+
+    void read(producer& from, calibration const& clock) {
+        bool const done = from.done.load(std::memory_order_acquire); // before the head, or the last rows could be lost
+        ring::range const waiting = from.rows.begin_reading();
+        std::byte const* const copy = overwriting() ? take_out(from.rows, waiting) : nullptr;
+        std::size_t rows = 0;
+        std::uint64_t const upto = from.rows.for_each(waiting, [&](row_header const& header, std::uint64_t position) {
+            from.latest = std::max(from.latest, clock.at(header.at)); // a thread's rows never step back
+            std::byte const* const bytes = copy != nullptr ? copy + (position - waiting.from) : from.rows.at(position);
+            batch_.push_back({from.latest, bytes, header.id, from.thread});
+            return copy != nullptr || ++rows != rows_per_pass;
+        });
+        more_ = more_ || upto != waiting.to;
+        readings_.push_back({&from, upto, done && upto == waiting.to});
+    }
+
+    [[nodiscard]] bool overwriting() const noexcept { return home_.settings.on_full == overflow::overwrite_oldest; }
+
+    /// Empties the ring at once, so that its thread may go on overwriting it.
+    std::byte const* take_out(ring& from, ring::range waiting) {
+        auto& copy = copies_.emplace_back(static_cast<std::size_t>(waiting.to - waiting.from) + 1);
+        from.copy(waiting, copy.data());
+        from.end_reading(waiting.to);
+        return copy.data();
+    }
+
+    void let_go(producer& gone) noexcept {
+        left_emitted_ += gone.emitted.load(std::memory_order_relaxed);
+        producer* first = &gone;
+        if (!home_.producers.compare_exchange_strong(first, gone.next, std::memory_order_acq_rel)) {
+            while (first->next != &gone) first = first->next;
+            first->next = gone.next;
+        }
+        gone.release();
+    }
+
+    station& home_;
+    std::vector<waiting_row> batch_;
+    std::vector<reading> readings_;
+    std::vector<std::vector<std::byte>> copies_;
+    std::uint64_t left_emitted_ = 0; ///< by threads that were let go
+    bool more_ = false;
+};
+
+} // namespace crucible::telemetry::detail

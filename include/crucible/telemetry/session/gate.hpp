@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// The gate: a session's place in the hub, from claiming a slot to giving it back.
+
+#include <crucible/telemetry/core/error.hpp>
+#include <crucible/telemetry/emit/scope.hpp>
+
+#include <sched.h>
+#include <span>
+#include <sys/random.h>
+
+namespace crucible::telemetry::detail {
+
+/// In a forked child every session of the parent is closed: what is emitted to it is counted, nothing is written.
+inline void close_in_child() noexcept {
+    for (hub_slot& s : hub_slots) {
+        s.visitors.store(0, std::memory_order_relaxed); // the visiting threads were not copied
+        s.pass.store(hub_slot::closed, std::memory_order_relaxed);
+        if (station* const home = s.home.load(std::memory_order_relaxed))
+            home->state.store(station_state::forked_child, std::memory_order_relaxed);
+    }
+    hub_changed();
+}
+
+inline void watch_for_fork() noexcept {
+    static bool const watching = ::pthread_atfork(nullptr, nullptr, &close_in_child) == 0;
+    (void)watching;
+}
+
+/// 64 bits that no other session has: the kernel's randomness, or the clock where there is none.
+inline std::uint64_t make_pass() noexcept {
+    std::uint64_t pass = 0;
+    while (pass == hub_slot::closed || pass == ~hub_slot::closed)
+        if (::getrandom(&pass, sizeof pass, GRND_NONBLOCK) != sizeof pass) pass = read_steady() * 0x9E3779B97F4A7C15U;
+    return pass;
+}
+
+class gate {
+public:
+    /// Throws `error` when there is no memory, or most_sessions run.
+    gate(std::span<std::uint32_t const> ids, station_settings const& settings) : home_{station::make(ids.data(), ids.size())} {
+        if (home_ == nullptr) throw error{std::make_error_code(std::errc::not_enough_memory), "cannot make a session"};
+        watch_for_fork();
+        home_->settings = settings;
+        home_->pass = make_pass();
+        place_ = claim();
+        if (place_ != most_sessions) return;
+        home_->release();
+        throw error{errc::too_many_sessions, "at most 64 sessions run at once; stop and destroy one first"};
+    }
+    gate(gate const&) = delete;
+    gate& operator=(gate const&) = delete;
+
+    /// Gives the slot back. Waits for threads on their slow path, which is a matter of microseconds.
+    ~gate() {
+        close(home_->state.load());
+        hub_slots[place_].home.store(nullptr, std::memory_order_seq_cst);
+        while (hub_slots[place_].visitors.load(std::memory_order_seq_cst) != 0) ::sched_yield();
+        home_->release();
+    }
+
+    [[nodiscard]] station& home() const noexcept { return *home_; }
+    [[nodiscard]] hub_slot& where() const noexcept { return hub_slots[place_]; }
+    [[nodiscard]] std::size_t place() const noexcept { return place_; }
+    [[nodiscard]] std::uint64_t bit() const noexcept { return std::uint64_t{1} << place_; }
+    [[nodiscard]] bool in_child() const noexcept { return home_->state.load() == station_state::forked_child; }
+
+    void open() noexcept {
+        home_->state.store(station_state::running, std::memory_order_release);
+        where().pass.store(home_->pass, std::memory_order_release);
+        hub_changed();
+    }
+    /// From now on rows are refused, and counted by this state.
+    void close(station_state why) noexcept {
+        home_->state.store(why, std::memory_order_release);
+        where().pass.store(hub_slot::closed, std::memory_order_release);
+        hub_changed();
+    }
+
+private:
+    /// Begins anywhere, so that sessions of different copies of the hub seldom share a place in a thread's seats.
+    [[nodiscard]] std::size_t claim() const noexcept {
+        for (std::size_t n = 0; n != most_sessions; ++n) {
+            std::size_t const i = (home_->pass + n) % most_sessions;
+            station* nobody = nullptr;
+            if (hub_slots[i].home.compare_exchange_strong(nobody, home_, std::memory_order_seq_cst)) return i;
+        }
+        return most_sessions;
+    }
+
+    station* home_;
+    std::size_t place_ = most_sessions;
+};
+
+} // namespace crucible::telemetry::detail

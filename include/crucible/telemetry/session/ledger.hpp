@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// A session's ledger at one moment: what became of every row that was emitted to it, event by event.
+
+#include <crucible/telemetry/emit/account.hpp>
+
+#include <string_view>
+#include <vector>
+
+namespace crucible::telemetry {
+
+struct ledger {
+    struct entry {
+        std::string_view event;
+        account of;
+    };
+
+    std::vector<entry> events;
+    std::uint64_t emitted = 0;   ///< counted by the emitting threads, independently of the accounts
+    std::uint64_t in_flight = 0; ///< emitted, and not yet seen by the worker; 0 after `flush` or `stop`
+
+    [[nodiscard]] account total() const {
+        account sum;
+        for (entry const& e : events) sum += e.of;
+        return sum;
+    }
+    [[nodiscard]] account operator[](std::string_view event) const {
+        for (entry const& e : events)
+            if (e.event == event) return e.of;
+        return {};
+    }
+
+    /// Law 1: nothing is unaccounted for. Holds at any quiescent point (no thread within `emit`).
+    [[nodiscard]] bool balanced() const { return emitted == total().settled() + in_flight; }
+};
+
+} // namespace crucible::telemetry

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// The pipeline: which events a session listens to, and which statistics it keeps of their measurements.
+//   watch(on(epoch_stop, loss >> (count | mean), accuracy >> max), request_stop)
+
+#include <crucible/telemetry/accumulate/accumulator.hpp>
+#include <crucible/telemetry/record/record.hpp>
+
+#include <array>
+
+namespace crucible::telemetry {
+
+/// The statistics asked of one measurement: what `loss >> (count | mean)` makes.
+template <any_descriptor D, class Statistics>
+struct asked {
+    using descriptor = D;
+    using statistics = Statistics;
+};
+
+/// One event and what is asked of its measurements: what `on(event, …)` makes.
+template <any_event Event, class... Asked>
+struct watched {
+    using event_type = Event;
+    Event event;
+};
+
+/// All that a session listens to: what `watch(…)` makes.
+template <class... Watched>
+struct pipeline {};
+
+namespace detail {
+
+template <class Event>
+struct event_watched_twice {
+    static_assert(accepted<Event>, "an event is watched twice in one session; put its statistics into one `on(…)`");
+};
+template <class Measurement, class Event>
+struct measurement_watched_twice {
+    static_assert(accepted<Measurement, Event>,
+                  "statistics of a measurement are asked twice in one `on(…)`; join them with |");
+};
+template <class Given>
+struct neither_event_nor_on {
+    static_assert(accepted<Given>, "`watch` takes events and `on(event, measurement >> statistics, …)`");
+};
+
+template <class T>
+inline constexpr bool is_watched = false;
+template <class E, class... A>
+inline constexpr bool is_watched<watched<E, A...>> = true;
+
+template <class T>
+constexpr auto as_watched(T const& given) {
+    if constexpr (is_watched<T>) return given;
+    else if constexpr (any_event<T>) return watched<T>{given};
+    else return neither_event_nor_on<T>{};
+}
+
+/// The name of the first element that occurs again later, as an index; N when there is none.
+template <class... Names>
+consteval std::size_t first_repeated(Names... names) {
+    std::array<std::string_view, sizeof...(Names)> const all{names...};
+    for (std::size_t i = 0; i != all.size(); ++i)
+        for (std::size_t j = 0; j != i; ++j)
+            if (all[i] == all[j]) return i;
+    return sizeof...(Names);
+}
+
+template <class Event, class D>
+consteval bool check_measured() {
+    if constexpr (index_in<Event, D> == Event::size) diagnose_binding<Event, fault::unknown, D, void>();
+    return index_in<Event, D> != Event::size;
+}
+
+template <class Event, class... Asked>
+consteval void check_asked() {
+    if constexpr ((check_measured<Event, typename Asked::descriptor>() && ...)) {
+        constexpr std::size_t twice = first_repeated(Asked::descriptor::name...);
+        if constexpr (twice != sizeof...(Asked))
+            (void)measurement_watched_twice<measurement<nth_t<twice, Asked...>::descriptor::name_text>,
+                                            in_event<Event::name_text>>{};
+    }
+}
+
+template <class... Events>
+consteval void check_events() {
+    constexpr std::size_t twice = first_repeated(Events::name...);
+    if constexpr (twice != sizeof...(Events)) (void)event_watched_twice<event_named<nth_t<twice, Events...>::name_text>>{};
+}
+
+template <class... Watched>
+constexpr pipeline<Watched...> make_pipeline(Watched const&...) {
+    if constexpr ((is_watched<Watched> && ...)) check_events<typename Watched::event_type...>();
+    return {};
+}
+
+} // namespace detail
+
+namespace detail {
+
+/// Reports the first statistic that the measurement's kind does not allow, or that an endless stream cannot answer.
+template <class D>
+consteval void check_streamed() {}
+template <class D, class S, class... Rest>
+consteval void check_streamed() {
+    if constexpr (!S::allows(D::kind_of))
+        (void)statistic_not_for_kind<statistic_named<S::name>, measurement<D::name_text>, of_kind<D::kind_of>>{};
+    else if constexpr (!S::bounded)
+        (void)needs_every_value<statistic_named<S::name>, measurement<D::name_text>>{};
+    else check_streamed<D, Rest...>();
+}
+
+template <class D, class... S>
+constexpr asked<D, statistics<S...>> ask(statistics<S...>) {
+    check_streamed<D, S...>();
+    return {};
+}
+
+} // namespace detail
+
+/// `loss >> (count | mean)`: asks for statistics of a measurement.
+template <fixed_string Name, class T, kind Kind, composition Asked>
+constexpr auto operator>>(descriptor<Name, T, Kind> const&, Asked const&) {
+    return detail::ask<descriptor<Name, T, Kind>>(statistics_of<Asked>{});
+}
+
+/// Listens to an event, and keeps the statistics asked of its measurements.
+template <any_event Event, class... Asked>
+constexpr watched<Event, Asked...> on(Event const& event, Asked const&...) {
+    detail::check_asked<Event, Asked...>();
+    return {event};
+}
+
+/// Joins what a session listens to: events, or `on(event, …)` where statistics are wanted.
+template <class... Given>
+constexpr auto watch(Given const&... given) {
+    return detail::make_pipeline(detail::as_watched(given)...);
+}
+
+} // namespace crucible::telemetry

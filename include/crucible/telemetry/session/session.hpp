@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Sessions: an experiment, a pipeline, policies and exporters, composed once and running until stopped or destroyed.
+
+#include <crucible/telemetry/emit.hpp>
+#include <crucible/telemetry/session/engine.hpp>
+
+namespace crucible::telemetry {
+
+namespace detail {
+
+template <class Measurement>
+struct not_watched {
+    static_assert(accepted<Measurement>, "no statistic of this measurement was asked for when the session was composed");
+};
+template <class Measurement>
+struct watched_in_several_events {
+    static_assert(accepted<Measurement>, "several events of this session keep statistics of this measurement; "
+                                         "say which: run[event][measurement]");
+};
+template <class Measurement, class Event>
+struct not_watched_in_event {
+    static_assert(accepted<Measurement, Event>,
+                  "no statistic of this measurement of this event was asked for when the session was composed");
+};
+template <class Event>
+struct event_not_watched {
+    static_assert(accepted<Event>, "the session does not listen to this event");
+};
+
+template <class Engine, class Event>
+consteval bool listens() {
+    if constexpr (!Engine::template watches<Event>) (void)event_not_watched<event_named<Event::name_text>>{};
+    return Engine::template watches<Event>;
+}
+
+/// One event's statistics in a session: `run[epoch_stop][loss][mean]`.
+template <class Engine, class Event>
+class event_readings {
+public:
+    explicit event_readings(Engine const& from) : from_{from} {}
+
+    template <any_descriptor D>
+    [[nodiscard]] auto operator[](D const&) const {
+        if constexpr (Engine::template reads<Event, D>) return from_.template reading<Event, D>();
+        else return not_watched_in_event<measurement<D::name_text>, in_event<Event::name_text>>{};
+    }
+
+private:
+    Engine const& from_;
+};
+
+} // namespace detail
+
+/// The running thing. It listens from construction to `stop`; the destructor stops it, within the exit deadline.
+/// All members but `drain` may be called from any thread.
+template <class Pipeline, class Policies = policy_pack<>, class... Exporters>
+class session {
+    static_assert(Policies::check());
+    using engine_type = detail::engine<Pipeline, Policies, Exporters...>;
+
+public:
+    /// Throws `error` when an exporter cannot begin, 64 sessions run already, or there is no memory.
+    session(experiment about, Pipeline const&, Policies const&, Exporters const&... exporters)
+        : engine_{std::make_shared<engine_type>(std::move(about), exporters...)} {
+        engine_->start(engine_);
+    }
+    session(experiment about, Pipeline const& listens_to)
+        requires(sizeof...(Exporters) == 0)
+        : session{std::move(about), listens_to, Policies{}} {}
+
+    template <class First>
+        requires(exporter<First>)
+    session(experiment about, Pipeline const& listens_to, First const& first, auto const&... rest)
+        : session{std::move(about), listens_to, Policies{}, first, rest...} {}
+
+    session(session const&) = delete;
+    session& operator=(session const&) = delete;
+
+    ~session() {
+        engine_->leave();
+        // In a forked child the parent's files and threads are not ours to end: the child's copy is left alone.
+        if (engine_->where().in_child()) (void)new std::shared_ptr<engine_type>{engine_}; // NOLINT: on purpose
+    }
+
+    // Emission.
+
+    /// Emits a row to this session alone.
+    template <any_event Event>
+    void emit(record<Event> const& values) const noexcept {
+        if constexpr (detail::listens<engine_type, Event>())
+            detail::send(engine_->where().where(), engine_->where().place(), values);
+    }
+
+    /// Times the enclosing scope and emits it to this session; see `ct::time`.
+    template <any_event Event, class... Bindings>
+    [[nodiscard]] auto time(Event const&, Bindings const&... bindings) const noexcept {
+        return detail::make_span<Event>([this](record<Event> const& values) noexcept { emit(values); }, bindings...);
+    }
+
+    /// While the result lives, `ct::emit` in the calling thread also reaches this session.
+    [[nodiscard]] scope bind() const noexcept {
+        return scope{route{engine_->where().place(), engine_->where().home().pass}};
+    }
+
+    // Life.
+
+    [[nodiscard]] std::error_code pause() { return engine_->pause(); }
+    [[nodiscard]] std::error_code resume() { return engine_->resume(); }
+    /// Takes the last rows and puts the exporters' files in place. `deadline_exceeded` when that took too long.
+    std::error_code stop() { return engine_->stop(); }
+    /// Stops, takes the experiment off the list, and deletes rows and statistics unless told to keep them.
+    void clean_up(cleanup what = delete_data) { engine_->clean_up(what); }
+
+    [[nodiscard]] experiment_info info() const { return engine_->info(); }
+    [[nodiscard]] std::string_view id() const { return engine_->id(); }
+
+    /// Waits until everything emitted before the call is in statistics, store and exporters.
+    std::error_code flush(std::chrono::nanoseconds deadline = std::chrono::seconds{2}) { return engine_->flush(deadline); }
+    /// Handles all rows that wait, in the calling thread; returns how many. For the policy `manual`.
+    std::size_t drain() {
+        static_assert(engine_type::drained_by_caller, "only a session with the policy `manual` is drained by the caller");
+        return engine_->drain();
+    }
+
+    // Answers.
+
+    /// The account of every row emitted so far.
+    [[nodiscard]] telemetry::ledger ledger() const { return engine_->account_now(); }
+
+    /// The rows of an event that are stored now: a snapshot in time order, unaffected by what comes later.
+    template <any_event Event>
+    [[nodiscard]] auto rows(Event const&) const {
+        if constexpr (detail::listens<engine_type, Event>()) return engine_->template rows<Event>();
+    }
+
+    /// The statistics of a measurement as they are now: `run[loss][mean]`.
+    template <any_descriptor D>
+    [[nodiscard]] auto operator[](D const& d) const {
+        if constexpr (engine_type::template readers<D> == 1) {
+            using event = typename engine_type::template event_at<engine_type::template reader<D>>;
+            return detail::event_readings<engine_type, event>{*engine_}[d];
+        } else if constexpr (engine_type::template readers<D> == 0) {
+            return detail::not_watched<measurement<D::name_text>>{};
+        } else {
+            return detail::watched_in_several_events<measurement<D::name_text>>{};
+        }
+    }
+
+    /// The statistics of one event: `run[epoch_stop][loss][mean]`.
+    template <any_event Event>
+    [[nodiscard]] auto operator[](Event const&) const {
+        if constexpr (detail::listens<engine_type, Event>()) return detail::event_readings<engine_type, Event>{*engine_};
+    }
+
+    /// Begins all statistics anew; rows and ledger stay.
+    void reset() { engine_->reset(); }
+
+    /// How each exporter fares, in the order in which they were given.
+    [[nodiscard]] auto exports() const { return engine_->exports(); }
+
+private:
+    std::shared_ptr<engine_type> engine_;
+};
+
+template <class Pipeline>
+session(experiment, Pipeline) -> session<Pipeline>;
+template <class Pipeline, class... Ps, class... Exporters>
+session(experiment, Pipeline, policy_pack<Ps...>, Exporters...) -> session<Pipeline, policy_pack<Ps...>, Exporters...>;
+template <class Pipeline, exporter First, class... Rest>
+session(experiment, Pipeline, First, Rest...) -> session<Pipeline, policy_pack<>, First, Rest...>;
+
+} // namespace crucible::telemetry
