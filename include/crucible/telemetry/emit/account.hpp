@@ -51,10 +51,12 @@ struct account {
         return dropped_for[static_cast<std::size_t>(reason)];
     }
     [[nodiscard]] constexpr std::uint64_t dropped() const {
-        std::uint64_t sum = 0;
-        for (std::uint64_t const n : dropped_for) sum += n;
-        return sum;
+        std::uint64_t all = 0;
+        for (std::uint64_t const n : dropped_for) all += n;
+        return all;
     }
+    constexpr void count(drop_reason reason, std::uint64_t rows = 1) { dropped_for[static_cast<std::size_t>(reason)] += rows; }
+
     /// Rows whose fate is known.
     [[nodiscard]] constexpr std::uint64_t settled() const { return recorded + sampled_out + dropped(); }
 

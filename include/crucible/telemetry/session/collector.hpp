@@ -37,8 +37,6 @@ public:
         return batch_;
     }
 
-    [[nodiscard]] std::vector<waiting_row> const& gathered() const noexcept { return batch_; }
-
     /// Notes that what was gathered is accounted for.
     void settle() noexcept {
         for (reading const& r : readings_) r.from->settled = r.upto;
@@ -68,10 +66,10 @@ public:
     }
 
     [[nodiscard]] std::uint64_t emitted() const noexcept {
-        std::uint64_t sum = left_emitted_ + home_.refused.load(std::memory_order_relaxed);
+        std::uint64_t rows = left_emitted_ + home_.refused.load(std::memory_order_relaxed);
         for (producer* p = home_.producers.load(std::memory_order_acquire); p != nullptr; p = p->next)
-            sum += p->emitted.load(std::memory_order_relaxed);
-        return sum;
+            rows += p->emitted.load(std::memory_order_relaxed);
+        return rows;
     }
 
     /// Lets go of all threads' rings. Pre-condition: nobody gathers any more.

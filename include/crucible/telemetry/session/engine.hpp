@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // The engine behind a session: takes the rows of all threads and hands them, typed and in time order, to the store, the
-// statistics and the exporters. Everything that it does to a row is generated from the event's type.
+// statistics and the exporters; and leads the experiment through its life.
 
 #include <crucible/telemetry/session/collector.hpp>
 #include <crucible/telemetry/session/directory.hpp>
@@ -9,15 +9,13 @@
 #include <crucible/telemetry/session/ledger.hpp>
 #include <crucible/telemetry/session/policies.hpp>
 #include <crucible/telemetry/session/sink.hpp>
-#include <crucible/telemetry/session/track.hpp>
+#include <crucible/telemetry/session/tracks.hpp>
+#include <crucible/telemetry/session/worker.hpp>
 #include <crucible/telemetry/store/columnar.hpp>
-
-#include <condition_variable>
-#include <thread>
 
 namespace crucible::telemetry::detail {
 
-template <class Events, class Policies, class... Exporters>
+template <class Pipeline, class Policies, class... Exporters>
 class engine;
 
 template <class... Watched, class Policies, class... Exporters>
@@ -25,37 +23,22 @@ class engine<pipeline<Watched...>, Policies, Exporters...> final : public listed
     template <class Role, class Default>
     using policy_for = typename Policies::template of<Role, Default>;
     using collection = policy_for<collection_role, background>;
-    using storage = policy_for<storage_role, columnar>;
     using exit_policy = policy_for<deadline_role, exit_within<2000>>;
     using on_full = policy_for<overflow_role, drop_newest>;
+    using all_tracks = tracks<policy_for<storage_role, columnar>, Watched...>;
+    using events = event_list<typename Watched::event_type...>;
+
     static_assert(collection::kind == collector_kind::background || on_full::on_full != overflow::block,
                   "`block` waits for a worker: it needs `background`");
 
-    template <class Event>
-    static constexpr std::size_t index_of = [] {
-        bool const same[]{std::same_as<Event, typename Watched::event_type>..., true};
-        std::size_t i = 0;
-        while (!same[i]) ++i;
-        return i;
-    }();
-
 public:
-    static constexpr std::size_t events = sizeof...(Watched);
-    template <class Event>
-    static constexpr bool watches = index_of<Event> != events;
-    template <std::size_t I>
-    using track_at = track<nth_t<I, Watched...>, storage>;
+    using tracks_type = all_tracks;
+    static constexpr bool has_worker = collection::kind == collector_kind::background;
     static constexpr bool drained_by_caller = collection::kind == collector_kind::manual;
-    template <class Event, class D>
-    static constexpr bool reads = track_at<index_of<Event>>::template reads<D>;
-    template <class D>
-    static constexpr std::size_t readers = (std::size_t{track<Watched, storage>::template reads<D>} + ... + 0);
 
     explicit engine(experiment about, Exporters const&... exporters)
-        : about_{std::move(about)}, gate_{ids, settings()}, clock_{source()}, life_{clock_.now()}, id_{hex(home().pass)},
-          collector_{home()},
-          sinks_{sink<decltype(exporters.open(run_info{}, event_list<typename Watched::event_type...>{}))>{
-              exporters.open(describe_run(), event_list<typename Watched::event_type...>{})}...} {}
+        : about_{std::move(about)}, gate_{all_tracks::ids, settings()}, clock_{source()}, life_{clock_.now()},
+          id_{hex(home().pass)}, collector_{home()}, sinks_{describe_run(), exporters...} {}
 
     ~engine() override { collector_.let_go_all(); }
 
@@ -63,7 +46,7 @@ public:
     void start(std::shared_ptr<engine> const& self) {
         (listeners<typename Watched::event_type>.fetch_or(gate_.bit(), std::memory_order_relaxed), ...);
         gate_.open();
-        if constexpr (collection::kind == collector_kind::background) start_worker(self);
+        if constexpr (has_worker) worker_.start([self] { return self->drain(); }, [self] { self->finish(); });
         directory::get().enter(self);
     }
 
@@ -72,6 +55,7 @@ public:
         (void)stop();
         directory::get().forget(id_);
         (listeners<typename Watched::event_type>.fetch_and(~gate_.bit(), std::memory_order_relaxed), ...);
+        hub_changed();
     }
 
     std::error_code pause() override {
@@ -93,24 +77,20 @@ public:
     /// Takes the last rows, closes the exporters, and waits for that no longer than the deadline.
     std::error_code stop() override {
         if (gate_.in_child()) return errc::forked_child;
-        close_for_good();
-        std::unique_lock lock{mutex_};
-        if (finished_ || abandoned_) return abandoned_ ? make_error_code(errc::deadline_exceeded) : std::error_code{};
-        if constexpr (collection::kind != collector_kind::background) {
-            lock.unlock();
+        {
+            std::lock_guard const lock{mutex_};
+            end();
+            if (finished_) return {};
+            if (abandoned_) return errc::deadline_exceeded;
+        }
+        if constexpr (has_worker) {
+            if (worker_.dismiss(exit_policy::limit)) return {};
+            std::lock_guard const lock{mutex_};
+            if (!finished_) abandoned_ = true; // the worker shares the engine, and touches no account any more
+            return abandoned_ ? make_error_code(errc::deadline_exceeded) : std::error_code{};
+        } else {
             drain();
             finish();
-            return {};
-        } else {
-            stopping_ = true;
-            wake_.notify_all();
-            if (!settled_.wait_for(lock, exit_policy::limit, [&] { return finished_; })) {
-                abandoned_ = true;
-                worker_.detach(); // it owns the engine with us, and touches nothing that counts any more
-                return errc::deadline_exceeded;
-            }
-            lock.unlock();
-            if (worker_.joinable() && worker_.get_id() != std::this_thread::get_id()) worker_.join();
             return {};
         }
     }
@@ -119,7 +99,7 @@ public:
         leave();
         if (what == keep_data) return;
         reset();
-        for_each_track([](auto& t) { t.table.clear(); });
+        tracks_.for_each([](auto& t, std::size_t) { t.table.clear(); });
     }
 
     [[nodiscard]] std::string_view id() const override { return id_; }
@@ -135,19 +115,12 @@ public:
     /// Waits until all that was emitted before the call has been handled, or the deadline passes.
     std::error_code flush(std::chrono::nanoseconds deadline) {
         if (gate_.in_child()) return errc::forked_child;
-        if constexpr (collection::kind != collector_kind::background) {
-            drain();
-            return {};
-        } else {
-            std::unique_lock lock{mutex_};
-            std::uint64_t const mine = ++flushes_wanted_;
-            wake_.notify_all();
-            bool const done = settled_.wait_for(lock, deadline, [&] { return flushes_done_ >= mine || finished_ || abandoned_; });
-            return done && !abandoned_ ? std::error_code{} : make_error_code(errc::deadline_exceeded);
-        }
+        if constexpr (has_worker) return worker_.flush(deadline) ? std::error_code{} : make_error_code(errc::deadline_exceeded);
+        drain();
+        return {};
     }
 
-    /// Handles all rows that wait, in the calling thread. Pre-condition: one thread at a time, and no worker.
+    /// Handles all rows that wait, in the calling thread; returns how many. Pre-condition: one thread at a time.
     std::size_t drain() {
         std::size_t rows = 0;
         if constexpr (collection::kind != collector_kind::in_place) do rows += pass();
@@ -159,34 +132,28 @@ public:
         std::lock_guard const lock{mutex_};
         ledger now;
         now.emitted = collector_.emitted();
-        bool const over = finished_ || abandoned_;
-        std::array<std::uint64_t, events> left{};
-        if (over) {
-            if (abandoned_) left = in_hand_;
-            collector_.for_each_left([&](std::uint32_t id) { ++left[home().find(id)]; });
-        }
-        std::size_t i = 0;
-        for_each_track([&](auto const& t) { now.events.push_back({t.name, account_of(t, i, left)}), ++i; });
+        std::array<std::uint64_t, all_tracks::size> const left = count_left();
+        tracks_.for_each([&](auto const& t, std::size_t i) { now.events.push_back({t.name, account_of(t, i, left[i])}); });
         std::uint64_t const settled = now.total().settled();
-        now.in_flight = !over && now.emitted > settled ? now.emitted - settled : 0;
+        now.in_flight = !over() && now.emitted > settled ? now.emitted - settled : 0;
         return now;
     }
 
     template <class Event>
     [[nodiscard]] auto rows() const {
-        return at<Event>().table.snapshot();
+        return tracks_.template at<Event>().table.snapshot();
     }
 
     /// A copy of the accumulator of one measurement of one event.
     template <class Event, class D>
     [[nodiscard]] auto reading() const {
         std::lock_guard const lock{mutex_};
-        return at<Event>().template reading<D>();
+        return tracks_.template at<Event>().template reading<D>();
     }
 
     void reset() {
         std::lock_guard const lock{mutex_};
-        for_each_track([](auto& t) { t.reset(); });
+        tracks_.for_each([](auto& t, std::size_t) { t.reset(); });
     }
 
     [[nodiscard]] std::array<export_report, sizeof...(Exporters)> exports() const {
@@ -195,21 +162,9 @@ public:
     }
 
     [[nodiscard]] gate const& where() const noexcept { return gate_; }
-    [[nodiscard]] std::string const& name() const noexcept { return about_.name; }
-
-    /// The index of the only event whose statistics of `D` are kept. Pre-condition: readers<D> == 1.
-    template <class D>
-    static constexpr std::size_t reader = [] {
-        bool const reads[]{track<Watched, storage>::template reads<D>..., true};
-        std::size_t i = 0;
-        while (!reads[i]) ++i;
-        return i;
-    }();
-    template <std::size_t I>
-    using event_at = typename nth_t<I, Watched...>::event_type;
 
 private:
-    static constexpr std::uint32_t ids[]{row_id<typename Watched::event_type>...};
+    // Composition.
 
     station& home() const noexcept { return gate_.home(); }
 
@@ -241,31 +196,29 @@ private:
                 .tags = about_.tags, .metadata = about_.metadata, .started = now.started};
     }
 
-    template <class F>
-    void for_each_track(F f) {
-        std::apply([&](auto&... t) { (f(t), ...); }, tracks_);
-    }
-    template <class F>
-    void for_each_track(F f) const {
-        std::apply([&](auto const&... t) { (f(t), ...); }, tracks_);
-    }
-    template <class Event>
-    [[nodiscard]] auto const& at() const {
-        return std::get<index_of<Event>>(tracks_);
+    // The account. All of this is called with the mutex held.
+
+    [[nodiscard]] bool over() const { return finished_ || abandoned_; }
+
+    /// Rows that nobody will handle any more: those emitted too late, or given up at the deadline.
+    [[nodiscard]] std::array<std::uint64_t, all_tracks::size> count_left() const {
+        std::array<std::uint64_t, all_tracks::size> left{};
+        if (abandoned_) left = in_hand_;
+        if (over()) collector_.for_each_left([&](std::uint32_t id) { ++left[home().find(id)]; });
+        return left;
     }
 
     template <class Track>
-    account account_of(Track const& t, std::size_t i, std::array<std::uint64_t, events> const& left) const {
+    account account_of(Track const& t, std::size_t i, std::uint64_t left) const {
         account of = t.settled;
         for (std::size_t r = 0; r != drop_reasons; ++r)
             of.dropped_for[r] += home().dropped[i * drop_reasons + r].load(std::memory_order_relaxed);
-        auto const why = abandoned_ ? drop_reason::exit_deadline : drop_reason::stopped;
-        of.dropped_for[static_cast<std::size_t>(why)] += left[i];
+        of.count(abandoned_ ? drop_reason::exit_deadline : drop_reason::stopped, left);
         return of;
     }
 
-    void close_for_good() {
-        std::lock_guard const lock{mutex_};
+    /// The experiment takes no more rows.
+    void end() {
         if (life_.now() == status::stopped) return;
         life_.stop(clock_.now());
         gate_.close(station_state::stopped);
@@ -273,41 +226,33 @@ private:
 
     // Rows.
 
-    /// Calls `f(track)` for the event with this row id.
-    template <class F>
-    void with_track(std::uint32_t id, F f) {
-        std::apply([&](auto&... t) { (void)((id == row_id<typename std::remove_reference_t<decltype(t)>::event_type> && (f(t), true)) || ...); },
-                   tracks_);
-    }
-
     /// Gathers, decodes, stores, counts and exports what waits; returns how many rows.
     std::size_t pass() {
         clock_.refine();
         std::vector<waiting_row> const& waiting = collector_.gather(clock_);
-        if (waiting.empty()) {
-            std::lock_guard const lock{mutex_};
-            collector_.release();
-            return 0;
-        }
-        for_each_track([](auto& t) { t.batch.clear(); });
-        for (waiting_row const& w : waiting) with_track(w.id, [&](auto& t) { decode_into(t, w); });
-        hold();
-        for_each_track([](auto& t) { t.store(); });
-        if (!settle()) return 0;
+        decode_all(waiting);
+        tracks_.for_each([](auto& t, std::size_t) { t.store(); });
+        if (!settle(waiting)) return 0;
         write_out(waiting);
         std::lock_guard const lock{mutex_};
         if (abandoned_) return 0;
-        take_reports();
+        reports_ = sinks_.reports();
         collector_.release();
         return waiting.size();
     }
 
-    template <class Track>
-    void decode_into(Track& t, waiting_row const& w) {
-        using event = typename Track::event_type;
-        if (full()) return;
-        t.batch.push_back({decode<event>(w.bytes), w.at, w.thread});
-        ++taken_;
+    void decode_all(std::vector<waiting_row> const& waiting) {
+        tracks_.for_each([](auto& t, std::size_t) { t.batch.clear(); });
+        for (waiting_row const& w : waiting)
+            tracks_.with(w.id, [&](auto& t, std::size_t) {
+                if (full()) return;
+                t.take_in(w.bytes, w.at, w.thread);
+                ++taken_;
+            });
+        if (home().settings.on_full != overflow::overwrite_oldest) return;
+        std::lock_guard const lock{mutex_};
+        in_hand_ = {};
+        for (waiting_row const& w : waiting) ++in_hand_[home().find(w.id)];
     }
 
     /// Whether the experiment has all the rows it wants.
@@ -315,65 +260,47 @@ private:
         return about_.stop_at_sample_size && about_.sample_size != 0 && taken_ >= about_.sample_size;
     }
 
-    void hold() {
-        std::lock_guard const lock{mutex_};
-        std::size_t i = 0;
-        if (home().settings.on_full == overflow::overwrite_oldest)
-            for_each_track([&](auto const& t) { in_hand_[i++] = t.batch.size(); });
-    }
-
     /// Accounts for the batch; false when the session was given up meanwhile, and everything is accounted for already.
-    bool settle() {
+    bool settle(std::vector<waiting_row> const& waiting) {
         std::lock_guard const lock{mutex_};
         if (abandoned_) return false;
-        for_each_track([&](auto& t) {
+        tracks_.for_each([&](auto& t, std::size_t) {
             t.settle();
             recorded_ += t.stored ? t.batch.size() : 0;
         });
-        refuse_the_rest();
+        if (full()) refuse_the_rest(waiting);
         in_hand_ = {};
         collector_.settle();
         return true;
     }
 
     /// Beyond the sample size rows count as emitted after the end, which is then also the experiment's end.
-    void refuse_the_rest() {
-        if (!full()) return;
-        std::array<std::uint64_t, events> kept{};
-        std::size_t i = 0;
-        for_each_track([&](auto const& t) { kept[i++] = t.batch.size(); });
-        for (waiting_row const& w : collector_.gathered()) {
-            std::size_t const e = home().find(w.id);
-            if (kept[e] != 0) --kept[e];
+    void refuse_the_rest(std::vector<waiting_row> const& waiting) {
+        std::array<std::size_t, all_tracks::size> kept{};
+        tracks_.for_each([&](auto const& t, std::size_t i) { kept[i] = t.batch.size(); });
+        for (waiting_row const& w : waiting) {
+            std::size_t& here = kept[home().find(w.id)];
+            if (here != 0) --here;
             else home().drop(w.id, drop_reason::stopped);
         }
-        if (life_.now() == status::stopped) return;
-        life_.stop(clock_.now());
-        gate_.close(station_state::stopped);
+        end();
     }
 
     /// Hands the batch to the exporters in time order across events.
     void write_out(std::vector<waiting_row> const& waiting) {
-        if constexpr (sizeof...(Exporters) != 0) {
-            std::apply([](auto&... s) { (s.begin_batch(), ...); }, sinks_);
-            std::array<std::size_t, events> next{};
-            for (waiting_row const& w : waiting)
-                with_track(w.id, [&](auto& t) {
-                    std::size_t& i = next[index_of<typename std::remove_reference_t<decltype(t)>::event_type>];
-                    if (t.stored && i != t.batch.size()) write_one(t.batch[i++]);
-                });
-        }
-    }
-
-    template <class Row>
-    void write_one(Row const& r) {
-        std::apply([&](auto&... s) { (s.write(r), ...); }, sinks_);
+        if constexpr (sizeof...(Exporters) == 0) return;
+        sinks_.begin_batch();
+        std::array<std::size_t, all_tracks::size> next{};
+        for (waiting_row const& w : waiting)
+            tracks_.with(w.id, [&](auto& t, std::size_t i) {
+                if (t.stored && next[i] != t.batch.size()) sinks_.write(t.batch[next[i]++]);
+            });
     }
 
     /// Handles one row at its place of emission.
     static void take_in_place(void* session, std::uint32_t id, stamp at, void const* values) {
         auto& self = *static_cast<engine*>(session);
-        self.with_track(id, [&](auto& t) { self.take_one(t, at, values); });
+        self.tracks_.with(id, [&](auto& t, std::size_t) { self.take_one(t, at, values); });
     }
 
     template <class Track>
@@ -383,56 +310,17 @@ private:
         row<event> const taken{*static_cast<record<event> const*>(values), clock_.at(at), 0};
         if (!t.take(taken)) return;
         ++taken_, ++recorded_;
-        write_one(taken);
-        if (full()) close_for_good();
-    }
-
-    // The worker.
-
-    void start_worker(std::shared_ptr<engine> const& self) {
-        sigset_t all, before;
-        ::sigfillset(&all); // signals are the host's business
-        ::pthread_sigmask(SIG_SETMASK, &all, &before);
-        try {
-            worker_ = std::thread{[self] { self->work(); }};
-        } catch (...) {
-            ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-            throw;
-        }
-        ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    }
-
-    void work() {
-        std::chrono::milliseconds rest{1};
-        for (bool last = false; !last;) {
-            std::unique_lock lock{mutex_};
-            wake_.wait_for(lock, rest, [&] { return stopping_ || flushes_wanted_ != flushes_done_; });
-            last = stopping_;
-            std::uint64_t const wanted = flushes_wanted_;
-            lock.unlock();
-            bool const idle = drain() == 0;
-            rest = idle ? std::min(rest * 2, std::chrono::milliseconds{16}) : std::chrono::milliseconds{1};
-            lock.lock();
-            if (abandoned_) return;
-            flushes_done_ = wanted;
-            settled_.notify_all();
-        }
-        finish();
+        sinks_.write(taken);
+        if (full()) end();
     }
 
     /// Puts the exporters' files in place.
     void finish() {
-        std::apply([](auto&... s) { (s.close(), ...); }, sinks_);
+        sinks_.close();
         std::lock_guard const lock{mutex_};
         if (abandoned_) return;
-        take_reports();
+        reports_ = sinks_.reports();
         finished_ = true;
-        settled_.notify_all();
-    }
-
-    void take_reports() {
-        std::size_t i = 0;
-        std::apply([&](auto const&... s) { ((reports_[i++] = s.report()), ...); }, sinks_);
     }
 
     experiment about_;
@@ -441,19 +329,18 @@ private:
     lifecycle life_;
     std::string id_;
     collector collector_;
-    std::tuple<track<Watched, storage>...> tracks_{};
-    std::tuple<sink<decltype(std::declval<Exporters const&>().open(
-        run_info{}, event_list<typename Watched::event_type...>{}))>...> sinks_;
-    std::array<export_report, sizeof...(Exporters)> reports_{};
+    all_tracks tracks_{};
+    sinks<events, Exporters...> sinks_;
+    std::uint64_t taken_ = 0; ///< rows decoded
 
-    mutable std::mutex mutex_;                    ///< guards what follows, the settled accounts and the statistics
-    std::condition_variable wake_, settled_;
+    /// Guards what follows, the life, the settled accounts and the statistics.
+    mutable std::mutex mutex_;
+    std::array<export_report, sizeof...(Exporters)> reports_{};
     std::uint64_t recorded_ = 0;
-    std::uint64_t taken_ = 0;                     ///< the worker's: rows decoded
-    std::array<std::uint64_t, events> in_hand_{}; ///< rows taken out of overwriting rings, not yet accounted for
-    std::uint64_t flushes_wanted_ = 0, flushes_done_ = 0;
-    bool stopping_ = false, finished_ = false, abandoned_ = false;
-    std::thread worker_;
+    std::array<std::uint64_t, all_tracks::size> in_hand_{}; ///< taken out of overwriting rings, not yet accounted for
+    bool finished_ = false;  ///< the exporters are closed
+    bool abandoned_ = false; ///< the worker did not finish by the deadline
+    worker worker_;
 };
 
 } // namespace crucible::telemetry::detail

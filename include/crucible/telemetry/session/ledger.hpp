@@ -20,9 +20,9 @@ struct ledger {
     std::uint64_t in_flight = 0; ///< emitted, and not yet seen by the worker; 0 after `flush` or `stop`
 
     [[nodiscard]] account total() const {
-        account sum;
-        for (entry const& e : events) sum += e.of;
-        return sum;
+        account all;
+        for (entry const& e : events) all += e.of;
+        return all;
     }
     [[nodiscard]] account operator[](std::string_view event) const {
         for (entry const& e : events)

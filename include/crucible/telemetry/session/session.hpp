@@ -30,8 +30,8 @@ struct event_not_watched {
 
 template <class Engine, class Event>
 consteval bool listens() {
-    if constexpr (!Engine::template watches<Event>) (void)event_not_watched<event_named<Event::name_text>>{};
-    return Engine::template watches<Event>;
+    if constexpr (!Engine::tracks_type::template has<Event>) (void)event_not_watched<event_named<Event::name_text>>{};
+    return Engine::tracks_type::template has<Event>;
 }
 
 /// One event's statistics in a session: `run[epoch_stop][loss][mean]`.
@@ -42,11 +42,15 @@ public:
 
     template <any_descriptor D>
     [[nodiscard]] auto operator[](D const&) const {
-        if constexpr (Engine::template reads<Event, D>) return from_.template reading<Event, D>();
+        if constexpr (reads<D>) return from_.template reading<Event, D>();
         else return not_watched_in_event<measurement<D::name_text>, in_event<Event::name_text>>{};
     }
 
 private:
+    using tracks = typename Engine::tracks_type;
+    template <class D>
+    static constexpr bool reads = tracks::template track_at<tracks::template index_of<Event>>::template reads<D>;
+
     Engine const& from_;
 };
 
@@ -137,10 +141,11 @@ public:
     /// The statistics of a measurement as they are now: `run[loss][mean]`.
     template <any_descriptor D>
     [[nodiscard]] auto operator[](D const& d) const {
-        if constexpr (engine_type::template readers<D> == 1) {
-            using event = typename engine_type::template event_at<engine_type::template reader<D>>;
+        using tracks = typename engine_type::tracks_type;
+        if constexpr (tracks::template readers<D> == 1) {
+            using event = typename tracks::template event_at<tracks::template reader<D>>;
             return detail::event_readings<engine_type, event>{*engine_}[d];
-        } else if constexpr (engine_type::template readers<D> == 0) {
+        } else if constexpr (tracks::template readers<D> == 0) {
             return detail::not_watched<measurement<D::name_text>>{};
         } else {
             return detail::watched_in_several_events<measurement<D::name_text>>{};

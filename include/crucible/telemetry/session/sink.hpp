@@ -5,8 +5,9 @@
 #include <crucible/telemetry/core/exporter.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
-#include <optional>
+#include <tuple>
 #include <utility>
 
 namespace crucible::telemetry {
@@ -68,6 +69,35 @@ private:
     unsigned penalty_ = 1; ///< the next rest, doubled by each exception
     std::error_code error_{};
     bool closed_ = false;
+};
+
+/// The sinks of a session, one per exporter.
+template <class Events, class... Exporters>
+class sinks {
+    template <class Exporter>
+    using sink_of = sink<decltype(std::declval<Exporter const&>().open(run_info{}, Events{}))>;
+
+public:
+    /// Throws what an exporter that cannot begin throws.
+    explicit sinks(run_info const& about, Exporters const&... exporters)
+        : all_{sink_of<Exporters>{exporters.open(about, Events{})}...} {}
+
+    void begin_batch() noexcept {
+        std::apply([](auto&... s) { (s.begin_batch(), ...); }, all_);
+    }
+    template <class Row>
+    void write(Row const& r) noexcept {
+        std::apply([&](auto&... s) { (s.write(r), ...); }, all_);
+    }
+    void close() noexcept {
+        std::apply([](auto&... s) { (s.close(), ...); }, all_);
+    }
+    [[nodiscard]] std::array<export_report, sizeof...(Exporters)> reports() const noexcept {
+        return std::apply([](auto const&... s) { return std::array<export_report, sizeof...(Exporters)>{s.report()...}; }, all_);
+    }
+
+private:
+    std::tuple<sink_of<Exporters>...> all_;
 };
 
 } // namespace detail

@@ -3,7 +3,7 @@
 // A track: all that a session keeps of one event: the account, the statistics, the rows.
 
 #include <crucible/telemetry/emit/account.hpp>
-#include <crucible/telemetry/record/row.hpp>
+#include <crucible/telemetry/emit/wire.hpp>
 #include <crucible/telemetry/session/pipeline.hpp>
 
 #include <span>
@@ -58,6 +58,11 @@ struct track<watched<Event, Asked...>, Storage> {
         return std::get<i>(readings).now;
     }
 
+    /// Decodes a row into the batch; its texts refer to `bytes`.
+    void take_in(std::byte const* bytes, timestamp at, std::uint32_t thread) {
+        batch.push_back({decode<Event>(bytes), at, thread});
+    }
+
     /// Puts the batch into the store. A store that throws (no memory) loses the batch, which is then counted.
     void store() noexcept {
         try {
@@ -71,7 +76,7 @@ struct track<watched<Event, Asked...>, Storage> {
     /// Counts the batch and updates the statistics.
     void settle() {
         if (!stored) {
-            settled.dropped_for[static_cast<std::size_t>(drop_reason::store_failed)] += batch.size();
+            settled.count(drop_reason::store_failed, batch.size());
             return;
         }
         settled.recorded += batch.size();
@@ -83,7 +88,7 @@ struct track<watched<Event, Asked...>, Storage> {
         try {
             table.append(std::span<row<Event> const>{&taken, 1});
         } catch (...) {
-            ++settled.dropped_for[static_cast<std::size_t>(drop_reason::store_failed)];
+            settled.count(drop_reason::store_failed);
             return false;
         }
         ++settled.recorded;

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// All tracks of a session, found by event at compile time and by row id at run time.
+
+#include <crucible/telemetry/emit/producer.hpp>
+#include <crucible/telemetry/session/track.hpp>
+
+namespace crucible::telemetry::detail {
+
+/// Index of the first true value; the array's size when there is none.
+template <std::size_t N>
+consteval std::size_t first_true(std::array<bool, N> const& values) {
+    std::size_t i = 0;
+    while (i != N && !values[i]) ++i;
+    return i;
+}
+
+template <class Storage, class... Watched>
+class tracks {
+public:
+    static constexpr std::size_t size = sizeof...(Watched);
+    static constexpr std::array<std::uint32_t, size> ids{row_id<typename Watched::event_type>...};
+
+    template <class Event>
+    static constexpr std::size_t index_of =
+        first_true(std::array<bool, size>{std::same_as<Event, typename Watched::event_type>...});
+    template <class Event>
+    static constexpr bool has = index_of<Event> != size;
+
+    template <std::size_t I>
+    using track_at = track<nth_t<I, Watched...>, Storage>;
+    template <std::size_t I>
+    using event_at = typename track_at<I>::event_type;
+
+    /// In how many events statistics of a measurement are kept, and the first of them.
+    template <class D>
+    static constexpr std::size_t readers = (std::size_t{track<Watched, Storage>::template reads<D>} + ... + 0);
+    template <class D>
+    static constexpr std::size_t reader = first_true(std::array<bool, size>{track<Watched, Storage>::template reads<D>...});
+
+    template <class Event>
+    [[nodiscard]] auto& at() {
+        return std::get<index_of<Event>>(all_);
+    }
+    template <class Event>
+    [[nodiscard]] auto const& at() const {
+        return std::get<index_of<Event>>(all_);
+    }
+
+    /// `f(track, index)` for each.
+    template <class F>
+    void for_each(F f) {
+        for_each_in(all_, f);
+    }
+    template <class F>
+    void for_each(F f) const {
+        for_each_in(all_, f);
+    }
+
+    /// `f(track, index)` for the one whose event has this row id.
+    template <class F>
+    [[gnu::always_inline]] void with(std::uint32_t id, F f) {
+        for_each_in(all_, [&](auto& t, std::size_t i) {
+            if (id == ids[i]) f(t, i);
+        });
+    }
+
+private:
+    template <class All, class F>
+    [[gnu::always_inline]] static void for_each_in(All& all, F&& f) {
+        [&]<std::size_t... I>(std::index_sequence<I...>) { (f(std::get<I>(all), I), ...); }(std::make_index_sequence<size>{});
+    }
+
+    static constexpr bool ids_differ = [] {
+        for (std::size_t i = 0; i != size; ++i)
+            for (std::size_t j = 0; j != i; ++j)
+                if (ids[i] == ids[j]) return false;
+        return true;
+    }();
+    static_assert(ids_differ, "two events of this session have the same schema hash; rename a measurement of one");
+
+    std::tuple<track<Watched, Storage>...> all_{};
+};
+
+} // namespace crucible::telemetry::detail
