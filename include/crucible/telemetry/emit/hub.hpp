@@ -61,15 +61,19 @@ struct known_way {
 };
 
 template <any_event Event>
-[[gnu::visibility("default")]] inline constinit thread_local known_way way{};
+inline constinit thread_local known_way way{};
 
-/// Bit i: the session in slot i listens to this event.
+/// Bit i: the session in slot i listens to the event of this schema hash. By hash, not by type: the descriptors in an
+/// event's type may be hidden in a shared library, which would then have listeners of its own.
+template <std::uint64_t Hash>
+[[gnu::visibility("default")]] inline constinit std::atomic<std::uint64_t> listeners_of{0};
+
 template <any_event Event>
-[[gnu::visibility("default")]] inline constinit std::atomic<std::uint64_t> listeners{0};
+inline constexpr auto& listeners = listeners_of<schema_hash<Event>>;
 
 enum class reach : unsigned char { direct, bus };
 
-/// Ends a thread's part in a session: the worker drains what is left.
+/// Ends a thread's part in a session: the worker drains what is left. Pre-condition: the hub has changed, or will.
 inline void leave(seat& at) noexcept {
     if (at.direct == nullptr) return;
     at.direct->done.store(true, std::memory_order_release);
@@ -80,6 +84,7 @@ inline void leave(seat& at) noexcept {
 inline void leave_all(void*) noexcept {
     for (seat& at : this_thread.seats) leave(at);
     this_thread.leaves_notice = false;
+    hub_changed(); // what this thread knows leads to rings that it gave up, and its last destructors may still emit
 }
 
 /// Has `leave_all` called when this thread ends. Keys, not a thread_local destructor: registering one calls malloc.

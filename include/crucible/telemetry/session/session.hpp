@@ -75,8 +75,8 @@ public:
 
     template <class First>
         requires(exporter<First>)
-    session(experiment about, Pipeline const& listens_to, First const& first, auto const&... rest)
-        : session{std::move(about), listens_to, Policies{}, first, rest...} {}
+    session(experiment about, Pipeline const& listens_to, First const& exporter_1, auto const&... others)
+        : session{std::move(about), listens_to, Policies{}, exporter_1, others...} {}
 
     session(session const&) = delete;
     session& operator=(session const&) = delete;

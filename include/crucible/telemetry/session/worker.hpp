@@ -3,8 +3,9 @@
 // The worker: a thread that takes rounds, sooner when there was something to do, at once when somebody waits; and that
 // can be dismissed by a deadline.
 
+#include <crucible/telemetry/core/clock.hpp>
+
 #include <algorithm>
-#include <chrono>
 #include <condition_variable>
 #include <csignal>
 #include <cstdint>
