@@ -7,35 +7,53 @@
 
 namespace crucible::telemetry {
 
+namespace detail {
+
+// Not inline: each translation unit has its own, and what it says is part of the name of what it instantiates.
 #ifdef CRUCIBLE_TELEMETRY_OFF
-
-/// Telemetry is switched off at compile time: no instruction is left.
-template <any_event Event>
-[[gnu::always_inline]] constexpr void emit(record<Event> const&) noexcept {}
-
-inline void step() noexcept {}
-
+constexpr bool compiled_in = false;
 #else
+constexpr bool compiled_in = true;
+#endif
+
+} // namespace detail
 
 /// Emits a row to the sessions attached to the process and to those the calling thread is bound to.
-/// With nobody listening: one relaxed load and a branch. After a thread's first row it neither throws, blocks (unless
-/// the session's policy is `block`), locks, allocates nor enters the kernel.
-template <any_event Event>
-[[gnu::always_inline]] inline void emit(record<Event> const& values) noexcept {
-    if (std::uint64_t const mask = detail::listeners<Event>.load(std::memory_order_relaxed); mask != 0)
-        detail::broadcast(mask, record<Event>{values}); // a copy here keeps the caller's in registers while nobody listens
+/// With nobody listening: one relaxed load and a branch; with CRUCIBLE_TELEMETRY_OFF no instruction at all. After a
+/// thread's first row it neither throws, blocks (unless the session's policy is `block`), locks, allocates nor enters
+/// the kernel.
+template <any_event Event, bool On = detail::compiled_in>
+[[gnu::always_inline]] inline void emit([[maybe_unused]] record<Event> const& values) noexcept {
+    if constexpr (On)
+        if (std::uint64_t const mask = detail::listeners<Event>.load(std::memory_order_relaxed); mask != 0)
+            detail::broadcast(mask, record<Event>{values}); // the copy keeps the caller's in registers otherwise
 }
 
 /// Begins a step of the calling thread: sessions with `step_clock` give its rows one stamp until the next step.
-inline void step() noexcept { detail::this_thread.step = detail::read_steady(); }
+template <bool On = detail::compiled_in>
+void step() noexcept {
+    if constexpr (On) detail::this_thread.step = detail::read_steady();
+}
 
-#endif
+namespace detail {
+
+/// Emits a span's record as `ct::emit` does.
+template <any_event Event, bool On>
+struct to_everyone {
+    [[gnu::always_inline]] constexpr bool wanted() const noexcept {
+        if constexpr (On) return listeners<Event>.load(std::memory_order_relaxed) != 0;
+        else return false;
+    }
+    [[gnu::always_inline]] void operator()(record<Event> const& values) const noexcept { emit<Event, On>(values); }
+};
+
+} // namespace detail
 
 /// Times what happens until the end of the enclosing scope and emits it as `event`: fills the event's timer, and its
-/// flag with whether the scope was left without an exception. See record/span.hpp.
-template <any_event Event, class... Bindings>
-[[nodiscard]] auto time(Event const&, Bindings const&... bindings) noexcept {
-    return detail::make_span<Event>([](record<Event> const& values) noexcept { emit(values); }, bindings...);
+/// flag with whether the scope was left without an exception. Reads no clock while nobody listens. See record/span.hpp.
+template <any_event Event, bool On = detail::compiled_in, class... Bindings>
+[[nodiscard]] constexpr auto time(Event const&, Bindings const&... bindings) {
+    return detail::make_span<Event>(detail::to_everyone<Event, On>{}, bindings...);
 }
 
 } // namespace crucible::telemetry

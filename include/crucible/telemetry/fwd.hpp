@@ -11,10 +11,12 @@ enum class kind : unsigned char;
 template <fixed_string Name, class T, kind Kind> struct descriptor;
 template <class Descriptor> struct optional_measurement;
 template <fixed_string Name, auto const&... Measurements> struct event;
+template <auto const&... Events> struct registry;
 
 // record
 template <class Descriptor, class Value> struct binding;
 template <class Event> struct record;
 template <class Event, class Emitter> class span;
+template <auto const& Measurement> struct measured;
 
 } // namespace crucible::telemetry

@@ -2,7 +2,6 @@
 #pragma once
 // The name most like a given one, for "did you mean": least edit distance (Levenshtein 1966), at compile time.
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string_view>
@@ -23,7 +22,8 @@ consteval std::size_t edit_distance(std::string_view a, std::string_view b) {
         for (std::size_t j = 1; j <= b.size(); ++j) {
             std::size_t const replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
             diagonal = row[j];
-            row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+            std::size_t const resized = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
+            row[j] = replaced < resized ? replaced : resized;
         }
     }
     return row[b.size()];

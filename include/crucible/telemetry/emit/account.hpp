@@ -17,7 +17,7 @@ enum class drop_reason : unsigned char {
     paused,        ///< the experiment was paused
     stopped,       ///< the experiment had ended, or reached its sample size
     forked_child,  ///< emitted in a child process of the one that runs the session
-    too_big,       ///< the row is larger than half of its ring
+    too_big,       ///< the row is larger than half of its ring, and did not fit at once
     no_memory,     ///< the thread's ring could not be made
     exit_deadline, ///< still in a ring when the exit deadline passed
     store_failed,  ///< the store could not keep the row

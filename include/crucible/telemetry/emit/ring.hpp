@@ -54,11 +54,12 @@ public:
         return true;
     }
 
-    /// Gives up the oldest row, unless the reader is at it. Calls `lost(header)`; false when the reader is reading.
+    /// Gives up the oldest row, if there is one, and calls `lost(id)`; false when the reader is reading.
     template <class Lost>
     bool discard_oldest(Lost lost) noexcept {
         std::uint64_t tail = tail_.load(std::memory_order_acquire);
         if ((tail & reading) != 0) return false;
+        if (tail == head_.load(std::memory_order_relaxed)) return true; // the reader has just emptied the ring
         row_header header;
         std::memcpy(&header, memory_ + (tail & mask_), sizeof(std::uint64_t));
         if (!tail_.compare_exchange_strong(tail, tail + header.bytes, std::memory_order_acq_rel)) return false;
@@ -88,16 +89,18 @@ public:
     [[nodiscard]] std::byte const* at(std::uint64_t position) const noexcept { return memory_ + (position & mask_); }
     [[nodiscard]] std::size_t capacity() const noexcept { return static_cast<std::size_t>(mask_ + 1); }
 
-    /// Calls `f(header, position)` for each row of a range until it returns false; returns the position after the last.
+    /// Calls `f(header, bytes)` for each row of a range until it returns false; returns the position after the last.
+    /// Looks at what `copy` made of the range instead of at the ring, where that is given.
     template <class F>
-    std::uint64_t for_each(range rows, F f) const {
+    std::uint64_t for_each(range rows, F f, std::byte const* copied = nullptr) const {
         std::uint64_t position = rows.from;
         for (bool more = true; more && position != rows.to;) {
+            std::byte const* const bytes = copied != nullptr ? copied + (position - rows.from) : at(position);
             row_header header{};
-            std::memcpy(&header, at(position), sizeof(std::uint64_t));
+            std::memcpy(&header, bytes, sizeof(std::uint64_t));
             if (header.id != padding_id) {
-                std::memcpy(&header, at(position), sizeof header);
-                more = f(header, position);
+                std::memcpy(&header, bytes, sizeof header);
+                more = f(header, bytes);
             }
             position += header.bytes;
         }

@@ -20,14 +20,26 @@ struct field {
     held_t<Entry> value{};
 };
 
-template <class Measurement, class Event>
-struct not_measured {
-    static_assert(accepted<Measurement, Event>, "the event does not declare this measurement");
-};
+/// What a read of something that the record does not have goes on with, so that it stays one error.
+template <class T>
+inline T unmeasured{};
 
 } // namespace detail
 
+/// Of an event that has been reported as ill-formed: keeps the uses of it from being reported as well.
 template <fixed_string Name, auto const&... Ms>
+struct record<event<Name, Ms...>> {
+    using event_type = event<Name, Ms...>;
+
+    template <any_descriptor D>
+    [[nodiscard]] constexpr auto& operator[](D const&) const {
+        return detail::unmeasured<typename D::value_type>;
+    }
+    friend constexpr bool operator==(record const&, record const&) = default;
+};
+
+template <fixed_string Name, auto const&... Ms>
+    requires event<Name, Ms...>::distinct
 struct record<event<Name, Ms...>> : detail::field<detail::entry_of<Ms>>... {
     using event_type = event<Name, Ms...>;
 
@@ -54,11 +66,16 @@ private:
             using field = detail::field<typename detail::schema<event_type>::template entry_at<i>>;
             return static_cast<std::conditional_t<std::is_const_v<Self>, field const, field>&>(self).value;
         } else {
-            (void)detail::not_measured<measurement<D::name_text>, in_event<Name>>{};
-            return self;
+            detail::diagnose_unknown<event_type, D>();
+            return detail::unmeasured<std::conditional_t<std::is_const_v<Self>, typename D::value_type const,
+                                                         typename D::value_type>>;
         }
     }
 };
+
+/// `record_of<epoch_stop>`: the type of an event's records.
+template <auto const& Event>
+using record_of = record<std::remove_cvref_t<decltype(Event)>>;
 
 namespace detail {
 
@@ -71,13 +88,19 @@ constexpr V const& pick(binding<D, V> const& bound) {
     return bound.value;
 }
 
+template <class Entry, class V>
+constexpr held_t<Entry> hold(V const& value) {
+    using to = typename Entry::type::value_type;
+    if constexpr (!Entry::type::suitable) return {};
+    else if constexpr (is_std_optional<V>) return value ? held_t<Entry>{convert<to>(*value)} : held_t<Entry>{};
+    else return convert<to>(value);
+}
+
 template <class Entry, class Given>
 constexpr field<Entry> make_field(Given const& given) {
     using d = typename Entry::type;
-    if constexpr (requires { pick<d>(given); })
-        return {convert<typename d::value_type>(pick<d>(given))};
-    else
-        return {};
+    if constexpr (requires { pick<d>(given); }) return {hold<Entry>(pick<d>(given))};
+    else return {};
 }
 
 } // namespace detail
@@ -85,12 +108,14 @@ constexpr field<Entry> make_field(Given const& given) {
 template <fixed_string Name, auto const&... Ms, class... Arguments>
 constexpr record<event<Name, Ms...>> make_record(event<Name, Ms...> const&, Arguments const&... arguments) {
     using event_type = event<Name, Ms...>;
-    constexpr detail::verdict verdict = detail::judge<event_type, Arguments...>(true);
-    if constexpr (verdict.what == detail::fault::none) {
+    constexpr detail::verdict found = detail::judge<event_type, Arguments...>(true);
+    if constexpr (!event_type::distinct) {
+        return {};
+    } else if constexpr (found.what == detail::fault::none) {
         detail::arguments<Arguments...> const given{arguments...};
         return {detail::make_field<detail::entry_of<Ms>>(given)...};
     } else {
-        detail::diagnose<event_type, verdict, Arguments...>();
+        detail::diagnose<event_type, found, Arguments...>();
         return {};
     }
 }

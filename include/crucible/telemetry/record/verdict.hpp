@@ -7,6 +7,8 @@
 #include <crucible/telemetry/record/binding.hpp>
 #include <crucible/telemetry/schema/walk.hpp>
 
+#include <optional>
+
 namespace crucible::telemetry {
 namespace detail {
 
@@ -15,9 +17,13 @@ struct not_a_binding {
     static_assert(accepted<Argument, Event>, "an argument is not of the form measurement = value; "
                                              "does a local variable hide the measurement's name?");
 };
-template <class Measurement, class Nearest, class Event>
+template <class... Facts>
 struct unknown_measurement {
-    static_assert(accepted<Measurement, Nearest, Event>, "the event does not declare this measurement");
+    static_assert(accepted<Facts...>, "the event does not declare this measurement");
+};
+template <class... Facts>
+struct other_measurement {
+    static_assert(accepted<Facts...>, "the event declares a measurement of this name, but of another type or kind");
 };
 template <class Measurement, class Event>
 struct repeated_measurement {
@@ -29,7 +35,8 @@ struct missing_measurement {
 };
 template <class Measurement, class Expected, class Given, class Event>
 struct wrong_type {
-    static_assert(accepted<Measurement, Expected, Given, Event>, "the value does not convert to the measurement's type");
+    static_assert(accepted<Measurement, Expected, Given, Event>,
+                  "the value does not convert to the measurement's type");
 };
 template <class Measurement, class Expected, class Given, class Event>
 struct narrowing {
@@ -42,7 +49,16 @@ struct bare_number {
                   "a timer takes a std::chrono duration, not a bare number without a unit");
 };
 
-enum class fault : unsigned char { none, not_a_binding, unknown, repeated, missing, wrong_type, narrowing, bare_number };
+enum class fault : unsigned char {
+    none,
+    not_a_binding,
+    unknown,
+    repeated,
+    missing,
+    wrong_type,
+    narrowing,
+    bare_number,
+};
 
 /// The first mistake of a call, and which argument (or, when missing, which measurement) it is about.
 struct verdict {
@@ -60,8 +76,22 @@ struct argument_of<binding<D, V>> {
     using type = D;
     using value_type = V;
     static constexpr bool bound = true;
-    static consteval fault fitness() {
-        switch (fits<typename D::value_type, V>()) {
+};
+
+template <class T>
+inline constexpr bool is_std_optional = false;
+template <class T>
+inline constexpr bool is_std_optional<std::optional<T>> = true;
+
+/// Whether a given `V` may become a value of the entry; an optional entry also takes a std::optional of what fits it.
+template <class Entry, class V>
+consteval fault judge_value() {
+    if constexpr (!Entry::type::suitable) {
+        return fault::none; // the descriptor has been reported
+    } else if constexpr (Entry::optional && is_std_optional<V>) {
+        return judge_value<Entry, typename V::value_type>();
+    } else {
+        switch (fits<typename Entry::type::value_type, V>()) {
         case fit::ok: return fault::none;
         case fit::narrows: return fault::narrowing;
         case fit::bare_number_for_timer: return fault::bare_number;
@@ -69,20 +99,23 @@ struct argument_of<binding<D, V>> {
         }
         return fault::wrong_type;
     }
-};
+}
+
+/// Which of the event's measurements an argument gives; `Event::size` when none.
+template <class Event, class Argument>
+consteval std::size_t place() {
+    using argument = argument_of<Argument>;
+    if constexpr (argument::bound) return schema<Event>::template index_of<typename argument::type>();
+    else return Event::size;
+}
 
 /// What is wrong with one argument by itself.
 template <class Event, class Argument>
 consteval fault judge_argument() {
+    constexpr std::size_t i = place<Event, Argument>();
     if constexpr (!argument_of<Argument>::bound) return fault::not_a_binding;
-    else if constexpr (index_in<Event, typename argument_of<Argument>::type> == Event::size) return fault::unknown;
-    else return argument_of<Argument>::fitness();
-}
-
-template <class Event, class Argument>
-consteval std::size_t place() {
-    if constexpr (argument_of<Argument>::bound) return index_in<Event, typename argument_of<Argument>::type>;
-    else return Event::size;
+    else if constexpr (i == Event::size) return fault::unknown;
+    else return judge_value<typename schema<Event>::template entry_at<i>, typename argument_of<Argument>::value_type>();
 }
 
 /// Which measurements a list of arguments gives. `judge` looks at required ones only when `complete`.
@@ -106,16 +139,27 @@ consteval verdict judge(bool complete) {
     return result;
 }
 
+template <class Event, class D>
+constexpr void diagnose_unknown() {
+    using what = measurement<D::name_text>;
+    using in = in_event<Event::name_text>;
+    if constexpr (Event::size == 0) {
+        (void)unknown_measurement<what, in>{};
+    } else {
+        constexpr std::size_t i = nearest_name(D::name, Event::measurement_names);
+        using nearest = typename schema<Event>::template entry_at<i>::type;
+        if constexpr (nearest::name != D::name) (void)unknown_measurement<what, did_you_mean<nearest::name_text>, in>{};
+        else (void)other_measurement<expected_type<nearest>, given_type<D>, in>{};
+    }
+}
+
 template <class Event, fault What, class D, class V>
 constexpr void diagnose_binding() {
     using in = in_event<Event::name_text>;
     using what = measurement<D::name_text>;
     using expected = expected_type<typename D::value_type>;
-    if constexpr (What == fault::unknown) {
-        constexpr std::size_t i = nearest_name(D::name, Event::measurement_names);
-        using nearest = typename schema<Event>::template entry_at<i>::type;
-        (void)unknown_measurement<what, did_you_mean<nearest::name_text>, in>{};
-    } else if constexpr (What == fault::repeated) (void)repeated_measurement<what, in>{};
+    if constexpr (What == fault::unknown) diagnose_unknown<Event, D>();
+    else if constexpr (What == fault::repeated) (void)repeated_measurement<what, in>{};
     else if constexpr (What == fault::narrowing) (void)narrowing<what, expected, given_type<V>, in>{};
     else if constexpr (What == fault::bare_number) (void)bare_number<what, expected, given_type<V>, in>{};
     else (void)wrong_type<what, expected, given_type<V>, in>{};

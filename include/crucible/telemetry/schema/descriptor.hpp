@@ -5,6 +5,7 @@
 
 #include <crucible/telemetry/core/clock.hpp>
 #include <crucible/telemetry/core/diagnostic.hpp>
+#include <crucible/telemetry/core/name.hpp>
 #include <crucible/telemetry/core/unit.hpp>
 #include <crucible/telemetry/fwd.hpp>
 
@@ -62,8 +63,8 @@ consteval bool kind_holds() {
 template <class Measurement, class Given>
 struct unsuitable_value_type {
     static_assert(accepted<Measurement, Given>,
-                  "this kind of descriptor cannot hold values of this type (gauge, counter: a number; index: an integer; "
-                  "timer: a std::chrono::duration of integers; tag: std::string_view or an enum with to_text)");
+                  "this kind of descriptor cannot hold values of this type (gauge, counter: a number; index: an "
+                  "integer; timer: a std::chrono::duration of integers; tag: std::string_view or an enum with to_text)");
 };
 
 } // namespace detail
@@ -77,6 +78,7 @@ struct descriptor {
     static constexpr auto& name_text = Name;
     static constexpr std::string_view name = Name.view();
     static constexpr kind kind_of = Kind;
+    static constexpr bool suitable = detail::kind_holds<Kind, T>();
 
     /// `loss = 0.3`: a value for this quantity. It refers to `value`: use it within the same full expression.
     template <class V>
@@ -85,7 +87,8 @@ struct descriptor {
     }
 
     static consteval bool check() {
-        if constexpr (!detail::kind_holds<Kind, T>())
+        if constexpr (!detail::is_plain_name(name)) (void)detail::unsuitable_name<measurement<Name>>{};
+        else if constexpr (!suitable)
             (void)detail::unsuitable_value_type<measurement<Name>, given_type<T>>{};
         return true;
     }

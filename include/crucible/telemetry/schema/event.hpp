@@ -25,11 +25,17 @@ namespace detail {
 
 /// One measurement of an event: its descriptor type, and whether rows may lack it.
 template <class T>
-struct entry;
+struct entry { // stands for what is no descriptor, which the event reports, so that nothing else needs to
+    using type = descriptor<"not_a_descriptor", bool, kind::flag>;
+    static constexpr bool is_descriptor = false;
+    static constexpr bool optional = true;
+    static constexpr type of(T const&) { return {}; }
+};
 
 template <fixed_string Name, class T, kind Kind>
 struct entry<descriptor<Name, T, Kind>> {
     using type = descriptor<Name, T, Kind>;
+    static constexpr bool is_descriptor = true;
     static constexpr bool optional = false;
     static constexpr type const& of(type const& d) { return d; }
 };
@@ -37,6 +43,7 @@ struct entry<descriptor<Name, T, Kind>> {
 template <class D>
 struct entry<optional_measurement<D>> {
     using type = D;
+    static constexpr bool is_descriptor = telemetry::is_descriptor<D>;
     static constexpr bool optional = true;
     static constexpr D const& of(optional_measurement<D> const& m) { return m.descriptor; }
 };
@@ -44,6 +51,11 @@ struct entry<optional_measurement<D>> {
 template <auto const& Measurement>
 using entry_of = entry<std::remove_cvref_t<decltype(Measurement)>>;
 
+template <bool IsDescriptor, class Event, class Argument>
+struct listed {
+    static_assert(IsDescriptor || accepted<Event, Argument>,
+                  "an event lists descriptors and ct::optional<descriptor>, nothing else");
+};
 template <class Event, class Measurement>
 struct measurement_named_twice {
     static_assert(accepted<Event, Measurement>, "the event declares two measurements of this name");
@@ -80,6 +92,7 @@ struct event {
     static constexpr std::size_t size = sizeof...(Measurements);
     static constexpr std::array<std::string_view, size> measurement_names{
         detail::entry_of<Measurements>::type::name...};
+    static constexpr bool distinct = detail::repeated_name(measurement_names) == size;
 
     /// A checked row: `epoch_stop(epoch = 3, loss = 0.2)`, in any order. See record/record.hpp.
     template <class... Arguments>
@@ -88,8 +101,12 @@ struct event {
     }
 
     static consteval bool check() {
-        constexpr std::size_t twice = detail::repeated_name(measurement_names);
-        if constexpr (twice != size) {
+        if constexpr (!detail::is_dotted_name(name)) (void)detail::unsuitable_name<event_named<Name>>{};
+        else if constexpr (!(detail::entry_of<Measurements>::is_descriptor && ...))
+            ((void)detail::listed<detail::entry_of<Measurements>::is_descriptor, event_named<Name>,
+                                  argument<std::remove_cvref_t<decltype(Measurements)>>>{}, ...);
+        else if constexpr (!distinct) {
+            constexpr std::size_t twice = detail::repeated_name(measurement_names);
             using d = detail::nth_t<twice, typename detail::entry_of<Measurements>::type...>;
             (void)detail::measurement_named_twice<event_named<Name>, measurement<d::name_text>>{};
         }

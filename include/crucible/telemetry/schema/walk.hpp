@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Walking an event's schema at compile time: what generates rows, columns, headers and documentation from the one truth.
+// Walking an event's schema at compile time: what generates rows, columns, headers and documents from one truth.
 
 #include <crucible/telemetry/schema/event.hpp>
 
@@ -48,7 +48,15 @@ private:
         return static_cast<std::uint64_t>(d::kind_of) << 8 | sizeof(value) << 16 |
                static_cast<std::uint64_t>(std::is_floating_point_v<value>) << 32 |
                static_cast<std::uint64_t>(std::is_signed_v<value>) << 33 |
-               static_cast<std::uint64_t>(Entry::optional) << 34;
+               static_cast<std::uint64_t>(Entry::optional) << 34 | period<value>() << 35;
+    }
+
+    /// Tells milliseconds from microseconds of one width.
+    template <class Value>
+    static consteval std::uint64_t period() {
+        if constexpr (duration_value<Value>)
+            return static_cast<std::uint64_t>(Value::period::num * 31 + Value::period::den) & ((1U << 29) - 1);
+        else return 0;
     }
 };
 
@@ -58,16 +66,17 @@ private:
 /// `Entry::type` is the descriptor's type, `Entry::optional` whether rows may lack it.
 template <any_event Event, class F>
 constexpr void walk(F&& f) {
-    detail::schema<Event>::walk(std::forward<F>(f));
+    detail::schema<std::remove_cv_t<Event>>::walk(std::forward<F>(f));
 }
 
-/// Equal for events of the same name, measurements, kinds and widths, in every process: what tells rows apart.
+/// Equal for events of the same name, measurements, kinds, widths and periods, in every process: what tells rows apart.
 template <any_event Event>
-inline constexpr std::uint64_t schema_hash = detail::schema<Event>::hash();
+inline constexpr std::uint64_t schema_hash = detail::schema<std::remove_cv_t<Event>>::hash();
 
 /// Place of a descriptor among an event's measurements; `Event::size` when the event does not carry it.
 template <any_event Event, any_descriptor D>
-inline constexpr std::size_t index_in = detail::schema<Event>::template index_of<D>();
+inline constexpr std::size_t index_in =
+    detail::schema<std::remove_cv_t<Event>>::template index_of<std::remove_cv_t<D>>();
 
 template <class Event, class D>
 concept event_with = any_event<Event> && any_descriptor<D> && index_in<Event, D> != Event::size;

@@ -61,7 +61,7 @@ public:
         for (producer* p = home_.producers.load(std::memory_order_acquire); p != nullptr; p = p->next) {
             ring::range left = p->rows.unread();
             if (!overwriting()) left.from = p->settled;
-            p->rows.for_each(left, [&](row_header const& header, std::uint64_t) { return f(header.id), true; });
+            p->rows.for_each(left, [&](row_header const& header, std::byte const*) { return f(header.id), true; });
         }
     }
 
@@ -92,12 +92,12 @@ private:
         ring::range const waiting = from.rows.begin_reading();
         std::byte const* const copy = overwriting() ? take_out(from.rows, waiting) : nullptr;
         std::size_t rows = 0;
-        std::uint64_t const upto = from.rows.for_each(waiting, [&](row_header const& header, std::uint64_t position) {
+        auto const note = [&](row_header const& header, std::byte const* bytes) {
             from.latest = std::max(from.latest, clock.at(header.at)); // a thread's rows never step back
-            std::byte const* const bytes = copy != nullptr ? copy + (position - waiting.from) : from.rows.at(position);
             batch_.push_back({from.latest, bytes, header.id, from.thread});
             return copy != nullptr || ++rows != rows_per_pass;
-        });
+        };
+        std::uint64_t const upto = from.rows.for_each(waiting, note, copy);
         more_ = more_ || upto != waiting.to;
         readings_.push_back({&from, upto, done && upto == waiting.to});
     }

@@ -35,6 +35,7 @@ public:
     using tracks_type = all_tracks;
     static constexpr bool has_worker = collection::kind == collector_kind::background;
     static constexpr bool drained_by_caller = collection::kind == collector_kind::manual;
+    static constexpr bool takes_rows = collection::kind != collector_kind::none;
 
     explicit engine(experiment about, Exporters const&... exporters)
         : about_{std::move(about)}, gate_{all_tracks::ids, settings()}, clock_{source()}, life_{clock_.now()},
@@ -44,8 +45,10 @@ public:
 
     /// Begins to listen. Separate from construction, because a worker shares ownership.
     void start(std::shared_ptr<engine> const& self) {
-        (listeners<typename Watched::event_type>.fetch_or(gate_.bit(), std::memory_order_relaxed), ...);
-        gate_.open();
+        if constexpr (takes_rows) {
+            (listeners<typename Watched::event_type>.fetch_or(gate_.bit(), std::memory_order_relaxed), ...);
+            gate_.open();
+        }
         if constexpr (has_worker) worker_.start([self] { return self->drain(); }, [self] { self->finish(); });
         directory::get().enter(self);
     }
@@ -123,7 +126,7 @@ public:
     /// Handles all rows that wait, in the calling thread; returns how many. Pre-condition: one thread at a time.
     std::size_t drain() {
         std::size_t rows = 0;
-        if constexpr (collection::kind != collector_kind::in_place) do rows += pass();
+        if constexpr (has_worker || drained_by_caller) do rows += pass();
             while (collector_.more());
         return rows;
     }

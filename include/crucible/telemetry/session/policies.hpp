@@ -8,7 +8,7 @@
 namespace crucible::telemetry {
 
 namespace detail {
-enum class collector_kind : unsigned char { background, manual, in_place };
+enum class collector_kind : unsigned char { background, manual, in_place, none };
 }
 
 // Who drains the rings.
@@ -28,8 +28,13 @@ struct inplace {
     using role = collection_role;
     static constexpr auto kind = detail::collector_kind::in_place;
 };
+/// Nobody, ever: the session takes no rows, and `run.emit` compiles to nothing.
+struct off {
+    using role = collection_role;
+    static constexpr auto kind = detail::collector_kind::none;
+};
 static_assert(policy_of<background, collection_role> && policy_of<manual, collection_role> &&
-              policy_of<inplace, collection_role>);
+              policy_of<inplace, collection_role> && policy_of<off, collection_role>);
 
 // What a full ring does.
 

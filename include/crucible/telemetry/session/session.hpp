@@ -90,16 +90,16 @@ public:
     // Emission.
 
     /// Emits a row to this session alone.
-    template <any_event Event>
-    void emit(record<Event> const& values) const noexcept {
-        if constexpr (detail::listens<engine_type, Event>())
+    template <any_event Event, bool On = detail::compiled_in>
+    void emit([[maybe_unused]] record<Event> const& values) const noexcept {
+        if constexpr (On && engine_type::takes_rows && detail::listens<engine_type, Event>())
             detail::send(engine_->where().where(), engine_->where().place(), values);
     }
 
     /// Times the enclosing scope and emits it to this session; see `ct::time`.
-    template <any_event Event, class... Bindings>
-    [[nodiscard]] auto time(Event const&, Bindings const&... bindings) const noexcept {
-        return detail::make_span<Event>([this](record<Event> const& values) noexcept { emit(values); }, bindings...);
+    template <any_event Event, bool On = detail::compiled_in, class... Bindings>
+    [[nodiscard]] auto time(Event const&, Bindings const&... bindings) const {
+        return detail::make_span<Event>(to_this<Event, On>{this}, bindings...);
     }
 
     /// While the result lives, `ct::emit` in the calling thread also reaches this session.
@@ -165,6 +165,14 @@ public:
     [[nodiscard]] auto exports() const { return engine_->exports(); }
 
 private:
+    /// Emits a span's record to this session.
+    template <any_event Event, bool On>
+    struct to_this {
+        session const* to;
+        static constexpr bool wanted() noexcept { return On && engine_type::takes_rows; }
+        void operator()(record<Event> const& values) const noexcept { to->emit<Event, On>(values); }
+    };
+
     std::shared_ptr<engine_type> engine_;
 };
 

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// What an exporter is told about the run whose rows it gets, and of which events they will be.
+
+#include <crucible/telemetry/core/clock.hpp>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace crucible::telemetry {
+
+/// Identity of one run of an experiment.
+struct run_info {
+    std::string id{};
+    std::string name{};
+    std::string hypothesis{};
+    std::string condition{};
+    std::vector<std::string> tags{};
+    std::vector<std::pair<std::string, std::string>> metadata{};
+    timestamp started{};
+};
+
+/// The events whose rows will come.
+template <class... Events>
+struct event_list {};
+
+} // namespace crucible::telemetry

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Registries: a set of events fixed at compile time, whose names, help, units and kinds can be read at run time.
+
+#include <crucible/telemetry/schema/walk.hpp>
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace crucible::telemetry {
+
+/// What people read about a measurement.
+struct measurement_info {
+    std::string_view name{};
+    kind kind_of{};
+    unit in{};
+    std::string_view help{};
+    bool optional = false;
+};
+
+/// What people read about an event.
+struct event_info {
+    std::string_view name{};
+    std::string_view help{};
+    std::span<measurement_info const> measurements{};
+    std::uint64_t schema_hash = 0;
+};
+
+namespace detail {
+
+template <class Event>
+struct event_named_twice {
+    static_assert(accepted<Event>, "a registry holds two events of this name");
+};
+
+template <class Event>
+inline constexpr auto measurement_infos = [] {
+    std::array<measurement_info, Event::size> infos{};
+    std::size_t i = 0;
+    walk<Event>([&]<class Entry>(auto const& d) {
+        infos[i++] = {d.name, d.kind_of, d.in, d.help, Entry::optional};
+    });
+    return infos;
+}();
+
+template <class Event>
+constexpr event_info describe(Event const& event) {
+    return {Event::name, event.help, measurement_infos<Event>, schema_hash<Event>};
+}
+
+} // namespace detail
+
+/// `using events = ct::registry<epoch_stop, request_stop>;`
+template <auto const&... Events>
+struct registry {
+    static constexpr std::size_t size = sizeof...(Events);
+
+    /// Every event, in declared order.
+    static constexpr std::array<event_info, size> all{detail::describe(Events)...};
+
+    /// The event of this name, or nullptr. O(events).
+    [[nodiscard]] static constexpr event_info const* find(std::string_view name) noexcept {
+        for (event_info const& info : all)
+            if (info.name == name) return &info;
+        return nullptr;
+    }
+
+    /// `f(event)` for each event, in declared order.
+    template <class F>
+    static constexpr void walk(F&& f) {
+        (f(Events), ...);
+    }
+
+    static consteval bool check() {
+        constexpr std::size_t twice = detail::repeated_name(
+            std::array<std::string_view, size>{std::remove_cvref_t<decltype(Events)>::name...});
+        if constexpr (twice != size) {
+            using event = detail::nth_t<twice, std::remove_cvref_t<decltype(Events)>...>;
+            (void)detail::event_named_twice<event_named<event::name_text>>{};
+        }
+        return true;
+    }
+    static_assert(check());
+};
+
+} // namespace crucible::telemetry

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#include <crucible/telemetry/core/policy.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+
+namespace ct = crucible::telemetry;
+
+namespace {
+
+struct memory {
+    using role = ct::storage_role;
+};
+struct disk {
+    using role = ct::storage_role;
+};
+struct fast_clock {
+    using role = ct::clock_role;
+};
+
+} // namespace
+
+TEST_CASE("a policy is a type with a role") {
+    STATIC_CHECK(ct::policy<memory>);
+    STATIC_CHECK(ct::policy_of<memory, ct::storage_role>);
+    STATIC_CHECK(!ct::policy_of<memory, ct::clock_role>);
+    STATIC_CHECK(!ct::policy<int>);
+}
+
+TEST_CASE("a pack has the policy of a role in any order, or the default") {
+    using pack = ct::policy_pack<fast_clock, disk>;
+    STATIC_CHECK(std::is_same_v<pack::of<ct::storage_role, memory>, disk>);
+    STATIC_CHECK(std::is_same_v<pack::of<ct::clock_role, void>, fast_clock>);
+    STATIC_CHECK(std::is_same_v<ct::policy_pack<disk, fast_clock>::of<ct::clock_role, void>, fast_clock>);
+    STATIC_CHECK(std::is_same_v<ct::policy_pack<>::of<ct::storage_role, memory>, memory>);
+    STATIC_CHECK(pack::check());
+    STATIC_CHECK(ct::policy_pack<>::check());
+}

@@ -1,0 +1,11 @@
+// EXPECT: static assertion failed.*an adapted type is an aggregate of 1 to 16 ct::measured<descriptor> members
+// EXPECT: given_type<mine>
+#include "record_vocabulary.hpp"
+
+#include <crucible/telemetry/record/adapt.hpp>
+
+struct mine {
+    ct::measured<m::loss> a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q;
+};
+
+auto row(mine const& of) { return ct::adapt(epoch_stop, of); }
