@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Streaming statistics: everything under accumulate/.
+
+#include <crucible/telemetry/accumulate/accumulator.hpp>
+#include <crucible/telemetry/accumulate/compose.hpp>
+#include <crucible/telemetry/accumulate/measured.hpp>
+#include <crucible/telemetry/accumulate/statistics.hpp>

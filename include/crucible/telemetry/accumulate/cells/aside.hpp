@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// How many values were put aside because they are NaN or infinite. 8 bytes; exact as `counted` is.
+
+#include <crucible/telemetry/accumulate/cell.hpp>
+
+namespace crucible::telemetry::cells {
+
+class aside {
+public:
+    void operator()(double /*finite*/, double /*weight*/ = 1) {}
+    void operator()(std::span<double const>) {}
+    void put_aside(double weight) { count_ += weight; }
+
+    aside& operator+=(aside const& other) {
+        count_ += other.count_;
+        return *this;
+    }
+
+    /// Values put aside, each counted by its weight.
+    [[nodiscard]] double nonfinite() const { return count_; }
+
+    friend bool operator==(aside const&, aside const&) = default;
+
+private:
+    double count_ = 0;
+};
+
+static_assert(aside_cell<aside> && batch_cell<aside>);
+
+} // namespace crucible::telemetry::cells

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// How many rows, and when the first and the last of them were emitted, in whatever order they come. 24 bytes.
+
+#include <crucible/telemetry/accumulate/cells/counted.hpp>
+
+#include <algorithm>
+#include <limits>
+
+namespace crucible::telemetry::cells {
+
+/// Merging is exact in any order.
+class elapsed : public counted {
+public:
+    void operator()(double x, double weight = 1, timestamp at = {}) {
+        counted::operator()(x, weight);
+        first_at_ = std::min(first_at_, at);
+        last_at_ = std::max(last_at_, at);
+    }
+
+    elapsed& operator+=(elapsed const& other) {
+        counted::operator+=(other);
+        first_at_ = std::min(first_at_, other.first_at_);
+        last_at_ = std::max(last_at_, other.last_at_);
+        return *this;
+    }
+
+    /// Seconds from the first row to the last; 0 when there are fewer than two. O(1).
+    [[nodiscard]] double seconds() const {
+        return first_at_ < last_at_ ? std::chrono::duration<double>(last_at_ - first_at_).count() : 0;
+    }
+
+    /// `amount` per second between the first and the last row; NaN when no time passed between them.
+    [[nodiscard]] double per_second(double amount) const {
+        double const time = seconds();
+        return time > 0 ? amount / time : std::numeric_limits<double>::quiet_NaN();
+    }
+
+    friend bool operator==(elapsed const&, elapsed const&) = default;
+
+protected:
+    timestamp first_at_ = timestamp::max();
+    timestamp last_at_ = timestamp::min();
+};
+
+static_assert(timed_cell<elapsed>);
+
+} // namespace crucible::telemetry::cells

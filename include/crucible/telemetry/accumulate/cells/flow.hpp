@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// An amount that adds up over time: the sum, the first and last row and their times. 56 bytes.
+
+#include <crucible/telemetry/accumulate/cells/edges.hpp>
+#include <crucible/telemetry/accumulate/cells/total.hpp>
+
+namespace crucible::telemetry::cells {
+
+/// Merge as `edges`, sum as `total`.
+class flow : public edges, public total {
+public:
+    void operator()(double x, double weight = 1, timestamp at = {}) {
+        edges::operator()(x, weight, at);
+        if (weight == 1) total::operator()(x);
+        else total::operator()(x, weight);
+    }
+
+    flow& operator+=(flow const& other) {
+        edges::operator+=(other);
+        total::operator+=(other);
+        return *this;
+    }
+
+    /// What was added after the first row and up to the last, per second: the first row's amount came to be before the
+    /// time that is looked at. NaN when no time passed. O(1).
+    [[nodiscard]] double throughput() const { return per_second(sum() - first()); }
+
+    friend bool operator==(flow const&, flow const&) = default;
+};
+
+static_assert(timed_cell<flow>);
+
+} // namespace crucible::telemetry::cells

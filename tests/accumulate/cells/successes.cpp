@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#include <crucible/telemetry/accumulate/cells/successes.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <cmath>
+
+using crucible::telemetry::cells::successes;
+
+TEST_CASE("the rate of successes is a share of rows, by weight") {
+    successes s;
+    CHECK(std::isnan(s.rate()));
+    s(1);
+    CHECK(s.rate() == 1);
+    s(0, 3);
+    CHECK(s.rate() == 0.25);
+    CHECK(s.count() == 4);
+}

@@ -1,0 +1,11 @@
+// EXPECT: a probability lies between 0 and 1
+// SPDX-License-Identifier: MIT
+#include <crucible/telemetry/accumulate.hpp>
+
+namespace ct = crucible::telemetry;
+
+int main() {
+    ct::accumulator_of<double, decltype(ct::exact_quantile<99>)> a;
+    a(1.0);
+    return static_cast<int>(a[ct::exact_quantile<99>]);
+}
