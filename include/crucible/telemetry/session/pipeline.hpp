@@ -3,7 +3,7 @@
 // The pipeline: which events a session listens to, and which statistics it keeps of their measurements.
 //   watch(on(epoch_stop, loss >> (count | mean), accuracy >> max), request_stop)
 
-#include <crucible/telemetry/accumulate/accumulator.hpp>
+#include <crucible/telemetry/accumulate/measured.hpp>
 #include <crucible/telemetry/record/record.hpp>
 
 #include <array>
@@ -67,14 +67,15 @@ consteval std::size_t first_repeated(Names... names) {
 }
 
 template <class Event, class D>
-consteval bool check_measured() {
+constexpr void check_measured() {
     if constexpr (index_in<Event, D> == Event::size) diagnose_binding<Event, fault::unknown, D, void>();
-    return index_in<Event, D> != Event::size;
 }
 
 template <class Event, class... Asked>
-consteval void check_asked() {
-    if constexpr ((check_measured<Event, typename Asked::descriptor>() && ...)) {
+constexpr void check_asked() {
+    if constexpr (!(event_with<Event, typename Asked::descriptor> && ...)) {
+        (check_measured<Event, typename Asked::descriptor>(), ...);
+    } else {
         constexpr std::size_t twice = first_repeated(Asked::descriptor::name...);
         if constexpr (twice != sizeof...(Asked))
             (void)measurement_watched_twice<measurement<nth_t<twice, Asked...>::descriptor::name_text>,
@@ -83,7 +84,7 @@ consteval void check_asked() {
 }
 
 template <class... Events>
-consteval void check_events() {
+constexpr void check_events() {
     constexpr std::size_t twice = first_repeated(Events::name...);
     if constexpr (twice != sizeof...(Events)) (void)event_watched_twice<event_named<nth_t<twice, Events...>::name_text>>{};
 }
@@ -98,21 +99,9 @@ constexpr pipeline<Watched...> make_pipeline(Watched const&...) {
 
 namespace detail {
 
-/// Reports the first statistic that the measurement's kind does not allow, or that an endless stream cannot answer.
-template <class D>
-consteval void check_streamed() {}
-template <class D, class S, class... Rest>
-consteval void check_streamed() {
-    if constexpr (!S::allows(D::kind_of))
-        (void)statistic_not_for_kind<statistic_named<S::name>, measurement<D::name_text>, of_kind<D::kind_of>>{};
-    else if constexpr (!S::bounded)
-        (void)needs_every_value<statistic_named<S::name>, measurement<D::name_text>>{};
-    else check_streamed<D, Rest...>();
-}
-
 template <class D, class... S>
 constexpr asked<D, statistics<S...>> ask(statistics<S...>) {
-    check_streamed<D, S...>();
+    static_assert(sizeof(stream_accumulator<D, statistics<S...>>) != 0); // where a statistic that does not suit is named
     return {};
 }
 

@@ -29,9 +29,12 @@ struct event_not_watched {
 };
 
 template <class Engine, class Event>
-consteval bool listens() {
-    if constexpr (!Engine::tracks_type::template has<Event>) (void)event_not_watched<event_named<Event::name_text>>{};
-    return Engine::tracks_type::template has<Event>;
+concept listens_to = Engine::tracks_type::template has<Event>;
+
+/// Instantiates the error of a session that is asked about an event it does not listen to.
+template <class Event>
+constexpr void explain_not_watched() {
+    (void)event_not_watched<event_named<Event::name_text>>{};
 }
 
 /// One event's statistics in a session: `run[epoch_stop][loss][mean]`.
@@ -92,7 +95,8 @@ public:
     /// Emits a row to this session alone.
     template <any_event Event, bool On = detail::compiled_in>
     void emit([[maybe_unused]] record<Event> const& values) const noexcept {
-        if constexpr (On && engine_type::takes_rows && detail::listens<engine_type, Event>())
+        if constexpr (!detail::listens_to<engine_type, Event>) detail::explain_not_watched<Event>();
+        else if constexpr (On && engine_type::takes_rows)
             detail::send(engine_->where().where(), engine_->where().place(), values);
     }
 
@@ -135,7 +139,8 @@ public:
     /// The rows of an event that are stored now: a snapshot in time order, unaffected by what comes later.
     template <any_event Event>
     [[nodiscard]] auto rows(Event const&) const {
-        if constexpr (detail::listens<engine_type, Event>()) return engine_->template rows<Event>();
+        if constexpr (detail::listens_to<engine_type, Event>) return engine_->template rows<Event>();
+        else return detail::explain_not_watched<Event>(), telemetry::rows<Event>{};
     }
 
     /// The statistics of a measurement as they are now: `run[loss][mean]`.
@@ -155,7 +160,8 @@ public:
     /// The statistics of one event: `run[epoch_stop][loss][mean]`.
     template <any_event Event>
     [[nodiscard]] auto operator[](Event const&) const {
-        if constexpr (detail::listens<engine_type, Event>()) return detail::event_readings<engine_type, Event>{*engine_};
+        if constexpr (detail::listens_to<engine_type, Event>) return detail::event_readings<engine_type, Event>{*engine_};
+        else return detail::event_not_watched<event_named<Event::name_text>>{};
     }
 
     /// Begins all statistics anew; rows and ledger stay.

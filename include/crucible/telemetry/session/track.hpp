@@ -14,19 +14,39 @@ namespace crucible::telemetry::detail {
 
 /// The accumulator of one measurement of one event.
 template <class Asked>
-struct reading_of {
+class reading_of {
     using descriptor = typename Asked::descriptor;
-    using accumulator_type = accumulator<typename descriptor::value_type, typename Asked::statistics>;
+    using value_type = typename descriptor::value_type;
 
-    accumulator_type now{};
+public:
+    stream_accumulator<descriptor, typename Asked::statistics> now{};
+
+    /// Feeds the values that the rows have, as columns: two to three times cheaper than one by one.
+    template <class Row>
+    void add(std::span<Row const> rows) {
+        std::array<value_type, piece> values;
+        std::array<timestamp, piece> times;
+        std::size_t n = 0;
+        for (Row const& r : rows) {
+            if (!take(r[descriptor{}], values[n])) continue;
+            times[n] = r.at;
+            if (++n != piece) continue;
+            now(std::span<value_type const>{values}, std::span<timestamp const>{times});
+            n = 0;
+        }
+        now(std::span<value_type const>{values}.first(n), std::span<timestamp const>{times}.first(n));
+    }
 
     template <class Row>
     void add(Row const& r) {
-        auto const& value = r[descriptor{}];
-        if constexpr (std::same_as<std::remove_cvref_t<decltype(value)>, typename descriptor::value_type>)
-            now(value, 1.0, r.at);
-        else if (value) now(*value, 1.0, r.at);
+        if (value_type value; take(r[descriptor{}], value)) now(value, 1, r.at);
     }
+
+private:
+    static constexpr std::size_t piece = 512;
+
+    static bool take(value_type const& given, value_type& to) { return to = given, true; }
+    static bool take(std::optional<value_type> const& given, value_type& to) { return given && (to = *given, true); }
 };
 
 template <class Watched, class Storage>
@@ -80,7 +100,7 @@ struct track<watched<Event, Asked...>, Storage> {
             return;
         }
         settled.recorded += batch.size();
-        std::apply([&](auto&... r) { (add_all(r), ...); }, readings);
+        std::apply([&](auto&... r) { (r.add(std::span<row<Event> const>{batch}), ...); }, readings);
     }
 
     /// Stores and counts one row at once; whether the store took it.
@@ -97,12 +117,6 @@ struct track<watched<Event, Asked...>, Storage> {
     }
 
     void reset() { readings = {}; }
-
-private:
-    template <class Reading>
-    void add_all(Reading& reading) {
-        for (row<Event> const& r : batch) reading.add(r);
-    }
 };
 
 } // namespace crucible::telemetry::detail
