@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// JSON Lines (jsonlines.org): one object per row, `{"experiment":"a1","event":"train.stop","time":"...","thread":0,
+// "loss":0.25}`. Numbers exact; NaN and infinities as "NaN", "Infinity", "-Infinity"; what a row lacks is null.
+
+#include <crucible/telemetry/export/row_file.hpp>
+#include <crucible/telemetry/export/value.hpp>
+
+namespace crucible::telemetry {
+
+struct jsonl_options {
+    telemetry::identity identity = telemetry::identity::id;
+};
+
+namespace detail {
+
+/// RFC 8259; U+0085, U+2028 and U+2029 too, which end a line in old JavaScript and in some readers of lines.
+struct json_escape {
+    static constexpr std::size_t growth = 6;
+
+    static constexpr bool plain(unsigned char c) noexcept { return c >= ' ' && c != '"' && c != '\\'; }
+
+    static constexpr char* character(char* to, unsigned char c) noexcept {
+        constexpr std::string_view digits = "0123456789abcdef";
+        *to++ = '\\';
+        switch (c) {
+        case '\n': *to++ = 'n'; return to;
+        case '\r': *to++ = 'r'; return to;
+        case '\t': *to++ = 't'; return to;
+        case '"':
+        case '\\': *to++ = static_cast<char>(c); return to;
+        default: break;
+        }
+        to = append(to, "u00");
+        *to++ = digits[c >> 4U];
+        *to++ = digits[c & 0xFU];
+        return to;
+    }
+
+    static constexpr char* sequence(char* to, std::string_view sequence) noexcept {
+        if (sequence == "\xC2\x85") return append(to, "\\u0085");
+        if (sequence == "\u2028") return append(to, "\\u2028");
+        if (sequence == "\u2029") return append(to, "\\u2029");
+        return append(to, sequence);
+    }
+};
+static_assert(escape<json_escape>);
+
+template <class Event>
+inline constexpr auto& json_event = joined<"\"event\":\"", Event::name_text, "\",\"time\":\"">;
+inline constexpr auto& json_thread = joined<"\",\"thread\":">;
+template <class Descriptor>
+inline constexpr auto& json_key = joined<",\"", Descriptor::name_text, "\":">;
+
+struct json_format {
+    template <class Out>
+    static char* text(Out& out, char* to, std::string_view text) noexcept {
+        *to++ = '"';
+        to = out.template text<json_escape>(to, text);
+        *to++ = '"';
+        return to;
+    }
+    static char* not_finite(char* to, std::string_view name) noexcept {
+        return append(append(append(to, "\""), name), "\"");
+    }
+};
+
+/// `{"experiment":"a1",`
+[[nodiscard]] inline std::string json_prefix(run_info const& about, identity how) {
+    std::string prefix = "{";
+    auto const add = [&](std::string_view key, std::string_view value) {
+        prefix.append("\"").append(key).append("\":\"").append(escaped<json_escape>(value)).append("\",");
+    };
+    if (how != identity::none) add("experiment", about.id);
+    if (how == identity::id_and_condition) add("condition", about.condition);
+    return prefix;
+}
+
+} // namespace detail
+
+/// Made by `jsonl::open`.
+template <any_event... Events>
+class jsonl_writer {
+public:
+    jsonl_writer(jsonl_options const& options, std::string path, run_info const& about)
+        : prefix_(detail::json_prefix(about, options.identity)), out_(std::move(path), prefix_.size() + longest) {
+        (detail::check_names<Events>(), ...);
+    }
+
+    template <exportable_row Row>
+    void write(Row const& row) noexcept {
+        using event_type = typename Row::event_type;
+        if constexpr (detail::event_place<event_type, Events...>() == sizeof...(Events))
+            (void)detail::event_not_exported<event_named<event_type::name_text>>{};
+        else write_row<event_type>(row);
+    }
+
+    /// Puts the file in place, durably; or says why it could not, and then the old file stands.
+    std::error_code close() noexcept { return out_.file().commit(); }
+    /// Gives the export up; nothing is left of it.
+    void abandon() noexcept { out_.file().abandon(); }
+
+    [[nodiscard]] std::string const& path() const noexcept { return out_.file().path(); }
+    [[nodiscard]] std::uint64_t written() const noexcept { return out_.written(); }
+    /// After the first failure: all rows, since the file will not be put in place.
+    [[nodiscard]] std::uint64_t failed() const noexcept { return out_.failed(); }
+    /// U+FFFD written for bytes that are no UTF-8.
+    [[nodiscard]] std::uint64_t replaced() const noexcept { return out_.replaced(); }
+
+private:
+    /// Room for a row of `Event`, prefix and texts apart.
+    template <class Event>
+    static consteval std::size_t longest_row() {
+        std::size_t size = detail::json_event<Event>.size() + detail::time_text::size + detail::json_thread.size() + 16;
+        detail::schema<Event>::walk([&]<class Entry>(auto const&) {
+            size += detail::json_key<typename Entry::type>.size() + detail::longest_value<Entry>();
+        });
+        return size;
+    }
+    static constexpr std::size_t longest = std::max({std::size_t{0}, longest_row<Events>()...});
+
+    template <class Event, class Row>
+    void write_row(Row const& row) noexcept {
+        char* to = out_.begin_row();
+        std::memcpy(to, prefix_.data(), prefix_.size());
+        to = detail::write_constant(to + prefix_.size(), detail::json_event<Event>);
+        to = detail::write_constant(out_.time(to, row.at), detail::json_thread);
+        to = detail::write_number(to, static_cast<std::uint32_t>(row.thread));
+        detail::schema<Event>::walk([&]<class Entry>(auto const&) { to = write_entry<Entry>(row, to); });
+        out_.end_row(detail::append(to, "}\n"));
+    }
+
+    template <class Entry, class Row>
+    char* write_entry(Row const& row, char* to) noexcept {
+        to = detail::write_constant(to, detail::json_key<typename Entry::type>);
+        auto const& value = row[typename Entry::type{}];
+        if constexpr (!Entry::optional) return detail::write_value(detail::json_format{}, out_, to, value);
+        else if (value) return detail::write_value(detail::json_format{}, out_, to, *value);
+        else return detail::append(to, "null");
+    }
+
+    std::string prefix_;
+    detail::row_file out_;
+};
+
+/// `jsonl{"run.jsonl"}`
+struct jsonl {
+    std::string path;
+    jsonl_options options{};
+
+    template <any_event... Events>
+    [[nodiscard]] jsonl_writer<Events...> open(run_info const& about, event_list<Events...>) const {
+        return {options, path, about};
+    }
+};
+
+static_assert(exporter<jsonl> && export_writer<jsonl_writer<event<"e">>>);
+
+} // namespace crucible::telemetry

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// No room for the file: every row is counted as failed, the old file stands, and what was written is removed at once.
+
+#include <crucible/telemetry/export/csv.hpp>
+#include <crucible/telemetry/export/jsonl.hpp>
+
+#include "export/folder.hpp"
+#include "export/vocabulary.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+#include <csignal>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+namespace {
+
+using namespace test;
+using names = std::vector<std::string>;
+
+/// Limits the size of any file of this process, and asks for EFBIG instead of a signal.
+void allow_files_of(rlim_t size) {
+    rlimit const limit{size, size};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    std::signal(SIGXFSZ, SIG_IGN);
+}
+
+/// Exit status of `work` in a forked process.
+template <class Work>
+int in_a_child(Work work) {
+    pid_t const child = ::fork();
+    if (child == 0) ::_exit(work());
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+/// Bits of what went wrong when rows of about 3 MiB meet the end of the space.
+template <class Exporter>
+int rows_into(Exporter const& to, std::error_condition expected, std::string const& folder) {
+    auto writer = to.open({}, ct::event_list<everything_t>{});
+    std::uint64_t given = 0;
+    int wrong = 0;
+    while (writer.failed() == 0 && given != 100'000) {
+        writer.write(everything_at(static_cast<std::int64_t>(given), "model"));
+        ++given;
+    }
+    if (writer.failed() != given) wrong |= 1;
+    auto const left = std::filesystem::directory_iterator(folder);
+    if (std::distance(left, {}) != 1) wrong |= 2; // the old file alone
+    writer.write(everything_at(0, "later"));
+    if (writer.written() != 0 || writer.failed() != given + 1) wrong |= 4;
+    if (writer.close() != expected) wrong |= 8;
+    if (writer.written() != 0 || writer.failed() != given + 1) wrong |= 16;
+    return wrong;
+}
+
+TEST_CASE("a file that may not grow: the old one stands") {
+    test::folder const folder;
+    put(folder / "run", "old");
+    auto const too_large = std::make_error_condition(std::errc::file_too_large);
+    CHECK(in_a_child([&] {
+              allow_files_of(1U << 20U);
+              return rows_into(ct::csv{folder / "run"}, too_large, folder.path().string());
+          }) == 0);
+    CHECK(in_a_child([&] {
+              allow_files_of(1U << 20U);
+              return rows_into(ct::jsonl{folder / "run"}, too_large, folder.path().string());
+          }) == 0);
+    CHECK(folder.names() == names{"run"});
+    CHECK(content(folder / "run") == "old");
+}
+
+TEST_CASE("a limit that strikes only when the file is closed") {
+    test::folder const folder;
+    put(folder / "run", "old");
+    CHECK(in_a_child([&] {
+              allow_files_of(1000);
+              auto writer = ct::csv{folder / "run"}.open({}, ct::event_list<everything_t>{});
+              for (int i = 0; i != 100; ++i) writer.write(everything_at(i, "model"));
+              if (writer.failed() != 0 || writer.written() != 100) return 1;
+              if (writer.close() != std::errc::file_too_large) return 2;
+              return writer.failed() == 100 && writer.written() == 0 ? 0 : 3;
+          }) == 0);
+    CHECK(folder.names() == names{"run"});
+    CHECK(content(folder / "run") == "old");
+}
+
+TEST_CASE("one full file of several does not spoil the others") {
+    test::folder const folder;
+    CHECK(in_a_child([&] {
+              allow_files_of(2000);
+              auto writer = ct::csv{folder / "run", {.layout = ct::layout::per_event}}.open(
+                  {}, ct::event_list<everything_t, nothing_t>{});
+              for (int i = 0; i != 100; ++i) writer.write(everything_at(i, "model"));
+              writer.write(ct::row<nothing_t>{});
+              if (writer.close() != std::errc::file_too_large) return 1;
+              return writer.failed() == 100 && writer.written() == 1 ? 0 : 2;
+          }) == 0);
+    CHECK(std::filesystem::exists(folder / "run/test.nothing.csv"));
+    CHECK_FALSE(std::filesystem::exists(folder / "run/test.everything.csv"));
+}
+
+TEST_CASE("a disk that is really full, then has room again") {
+    test::folder const folder;
+    if (::mount("tmpfs", folder.path().c_str(), "tmpfs", 0, "size=1m") != 0) SKIP("may not mount a small disk");
+    put(folder / "run", "old");
+    auto const full = std::make_error_condition(std::errc::no_space_on_device);
+    CHECK(rows_into(ct::csv{folder / "run"}, full, folder.path().string()) == 0);
+    CHECK(content(folder / "run") == "old");
+    auto writer = ct::csv{folder / "run"}.open({}, ct::event_list<everything_t>{});
+    writer.write(everything_at(0, "fits"));
+    CHECK_FALSE(writer.close());
+    CHECK(content(folder / "run").ends_with("fits\r\n"));
+    CHECK(::umount(folder.path().c_str()) == 0);
+}
+
+} // namespace
