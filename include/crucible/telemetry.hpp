@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // What a program includes where it composes sessions: emission, statistics, the memory store, CSV and JSONL.
-// Queries come by <crucible/telemetry/query.hpp>.
+// Queries, and the statistics that only windows can answer, come by <crucible/telemetry/query.hpp>.
 
 #include <crucible/telemetry/emit.hpp>
 
-#include <crucible/telemetry/accumulate.hpp>
+#include <crucible/telemetry/accumulate/statistics.hpp>
 #include <crucible/telemetry/export/csv.hpp>
 #include <crucible/telemetry/export/jsonl.hpp>
 #include <crucible/telemetry/session/session.hpp>

@@ -4,5 +4,6 @@
 
 #include <crucible/telemetry/accumulate/accumulator.hpp>
 #include <crucible/telemetry/accumulate/compose.hpp>
+#include <crucible/telemetry/accumulate/exact_quantile.hpp>
 #include <crucible/telemetry/accumulate/measured.hpp>
 #include <crucible/telemetry/accumulate/statistics.hpp>

@@ -25,9 +25,9 @@ struct refused_accumulator {
 };
 
 template <class D, bool Stream, class Statistics>
-struct measured;
+struct checked_accumulator;
 template <class D, bool Stream, class... S>
-struct measured<D, Stream, statistics<S...>> {
+struct checked_accumulator<D, Stream, statistics<S...>> {
     using value = typename D::value_type;
     using mistake = typename first_mistake<verdict_on_measured<S, D, Stream>...>::type;
     using type = std::conditional_t<std::same_as<mistake, sound>, accumulator<value, statistics<S...>>,
@@ -39,10 +39,10 @@ struct measured<D, Stream, statistics<S...>> {
 
 /// For a window of a measurement's rows: any statistic that the descriptor's kind allows.
 template <any_descriptor D, composition T>
-using window_accumulator = typename detail::measured<std::remove_cv_t<D>, false, statistics_of<T>>::type;
+using window_accumulator = typename detail::checked_accumulator<std::remove_cv_t<D>, false, statistics_of<T>>::type;
 
 /// For an endless stream of a measurement: refuses statistics that keep every value.
 template <any_descriptor D, composition T>
-using stream_accumulator = typename detail::measured<std::remove_cv_t<D>, true, statistics_of<T>>::type;
+using stream_accumulator = typename detail::checked_accumulator<std::remove_cv_t<D>, true, statistics_of<T>>::type;
 
 } // namespace crucible::telemetry

@@ -3,17 +3,14 @@
 // The statistics: what each is called, which cell it shares, what it reads. W is the sum of weights (the number of rows
 // when nothing is sampled), x a finite value, w its weight. What cannot be answered, as a mean of nothing, is NaN.
 
+#include <crucible/telemetry/accumulate/arithmetic.hpp>
 #include <crucible/telemetry/accumulate/cells/aside.hpp>
-#include <crucible/telemetry/accumulate/cells/exact_sample.hpp>
 #include <crucible/telemetry/accumulate/cells/extrema.hpp>
 #include <crucible/telemetry/accumulate/cells/flow.hpp>
 #include <crucible/telemetry/accumulate/cells/moments.hpp>
 #include <crucible/telemetry/accumulate/cells/successes.hpp>
 #include <crucible/telemetry/accumulate/statistic.hpp>
 
-#include <array>
-#include <cmath>
-#include <concepts>
 #include <cstdint>
 
 namespace crucible::telemetry {
@@ -75,7 +72,7 @@ inline constexpr population_variance_t population_variance{};
 struct stddev_t : statistic_base {
     using cell = cells::moments;
     static constexpr fixed_string name{"stddev"};
-    static double read(cell const& c) { return std::sqrt(c.variance()); }
+    static double read(cell const& c) { return detail::square_root(c.variance()); }
 };
 inline constexpr stddev_t stddev{};
 
@@ -83,7 +80,7 @@ inline constexpr stddev_t stddev{};
 struct population_stddev_t : statistic_base {
     using cell = cells::moments;
     static constexpr fixed_string name{"population_stddev"};
-    static double read(cell const& c) { return std::sqrt(c.population_variance()); }
+    static double read(cell const& c) { return detail::square_root(c.population_variance()); }
 };
 inline constexpr population_stddev_t population_stddev{};
 
@@ -153,37 +150,5 @@ struct success_rate_t : statistic_base {
     static double read(cell const& c) { return c.rate(); }
 };
 inline constexpr success_rate_t success_rate{};
-
-/// A probability as a template argument.
-struct probability {
-    double value;
-    constexpr probability(std::convertible_to<double> auto p) : value(static_cast<double>(p)) {}
-};
-
-/// Exact quantiles of type 7, by keeping every value: for windows. One probability reads as a number, several as an
-/// array in the same order.
-template <probability... P>
-struct exact_quantile_t : statistic_base {
-    using cell = cells::exact_sample;
-    static constexpr fixed_string name{"exact_quantile"};
-    static constexpr bool bounded = false;
-    static auto read(cell const& c) {
-        auto const all = c.quantiles(std::array{P.value...});
-        if constexpr (sizeof...(P) == 1) return all[0];
-        else return all;
-    }
-
-    static_assert(sizeof...(P) > 0 && ((P.value >= 0 && P.value <= 1) && ...), "a probability lies between 0 and 1");
-};
-template <probability... P>
-inline constexpr exact_quantile_t<P...> exact_quantile{};
-
-/// The value in the middle, or the mean of the two: exact_quantile<.5>.
-struct median_t : exact_quantile_t<.5> {
-    static constexpr fixed_string name{"median"};
-};
-inline constexpr median_t median{};
-
-static_assert(statistic<count_t> && statistic<variance_t> && statistic<rate_t> && statistic<exact_quantile_t<.5, .9>>);
 
 } // namespace crucible::telemetry

@@ -49,6 +49,4 @@ consteval auto distinct() {
 template <class... Ts>
 using type_set_of = decltype(detail::distinct<Ts...>());
 
-static_assert(std::same_as<type_set_of<int, char, int>, type_set<int, char>>);
-
 } // namespace crucible::telemetry

@@ -81,7 +81,25 @@ inline void leave(seat& at) noexcept {
     at = {};
 }
 
+/// While it lives, what a signal handler emits in this thread is counted, not written: seats are being changed.
+class changing_seats {
+public:
+    changing_seats() noexcept : before_{this_thread.emitting.exchange(true, std::memory_order_relaxed)} {
+        std::atomic_signal_fence(std::memory_order_seq_cst);
+    }
+    ~changing_seats() {
+        std::atomic_signal_fence(std::memory_order_seq_cst);
+        this_thread.emitting.store(before_, std::memory_order_relaxed);
+    }
+    changing_seats(changing_seats const&) = delete;
+    changing_seats& operator=(changing_seats const&) = delete;
+
+private:
+    bool const before_;
+};
+
 inline void leave_all(void*) noexcept {
+    changing_seats const now;
     for (seat& at : this_thread.seats) leave(at);
     this_thread.leaves_notice = false;
     hub_changed(); // what this thread knows leads to rings that it gave up, and its last destructors may still emit

@@ -78,8 +78,9 @@ struct station {
             dropped[i * drop_reasons + static_cast<std::size_t>(reason)].fetch_add(n, std::memory_order_relaxed);
     }
 
-    /// Counts an emission that is not offered to a ring.
+    /// Counts an emission that is not offered to a ring; of an event that the session listens to.
     void refuse(std::uint32_t id, drop_reason reason) noexcept {
+        if (find(id) == events) return;
         refused.fetch_add(1, std::memory_order_relaxed);
         drop(id, reason);
     }

@@ -60,6 +60,7 @@ public:
 
 private:
     void bind(std::size_t i) noexcept {
+        detail::changing_seats const now;
         detail::visit const call{detail::hub_slots[i]};
         detail::station* const home = call.home();
         if (home == nullptr || home->pass != to_.passes_[i]) {
@@ -74,6 +75,7 @@ private:
     }
 
     void unbind(std::size_t i) noexcept {
+        detail::changing_seats const now;
         detail::seat& at = detail::this_thread.seats[i];
         if (at.pass != to_.passes_[i] || --at.bound != 0) return;
         detail::visit const call{detail::hub_slots[i]};

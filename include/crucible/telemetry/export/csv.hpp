@@ -138,23 +138,23 @@ public:
 
     /// Puts each file in place, durably; or says what the first failure was. Where a file failed, the old one stands.
     std::error_code close() noexcept {
-        std::error_code first;
+        std::error_code failure;
         for (detail::row_file& each : files_) {
             std::error_code const code = each.file().commit();
-            if (code && !first) first = code;
+            if (code && !failure) failure = code;
         }
-        return first;
+        return failure;
     }
     /// Gives the export up; nothing is left of it.
     void abandon() noexcept {
         for (detail::row_file& each : files_) each.file().abandon();
     }
 
-    [[nodiscard]] std::uint64_t written() const noexcept { return sum(&detail::row_file::written); }
+    [[nodiscard]] std::uint64_t written() const noexcept { return add_up(&detail::row_file::written); }
     /// After the first failure of a file: all of its rows, since it will not be put in place.
-    [[nodiscard]] std::uint64_t failed() const noexcept { return sum(&detail::row_file::failed); }
+    [[nodiscard]] std::uint64_t failed() const noexcept { return add_up(&detail::row_file::failed); }
     /// U+FFFD written for bytes that are no UTF-8.
-    [[nodiscard]] std::uint64_t replaced() const noexcept { return sum(&detail::row_file::replaced); }
+    [[nodiscard]] std::uint64_t replaced() const noexcept { return add_up(&detail::row_file::replaced); }
 
 private:
     /// Room for a row of `Event`, prefix and texts apart.
@@ -174,8 +174,8 @@ private:
         open(folder + std::string(Event::name) + ".csv", header, names.data(), names.size());
     }
 
-    void open(std::string path, std::string header, std::string_view const* names, std::size_t count) {
-        for (std::size_t i = 0; i != count; ++i) header.append(",").append(names[i]);
+    void open(std::string path, std::string header, std::string_view const* names, std::size_t columns) {
+        for (std::size_t i = 0; i != columns; ++i) header.append(",").append(names[i]);
         files_.emplace_back(std::move(path), prefix_.size() + longest);
         files_.back().file().write(header);
         files_.back().file().write(crlf_ ? "\r\n" : "\n");
@@ -216,9 +216,9 @@ private:
         return to + (wide_ ? Wide : narrow);
     }
 
-    std::uint64_t sum(std::uint64_t (detail::row_file::*count)() const noexcept) const noexcept {
+    std::uint64_t add_up(std::uint64_t (detail::row_file::*rows)() const noexcept) const noexcept {
         std::uint64_t total = 0;
-        for (detail::row_file const& each : files_) total += (each.*count)();
+        for (detail::row_file const& each : files_) total += (each.*rows)();
         return total;
     }
 

@@ -57,11 +57,11 @@ void merge(Writer& writer, rows_left<Ranges>... left) {
 
 /// Rows in order of time: a vector of row<Event>, a store's rows.
 template <class R>
-concept row_range = exportable_row<detail::row_of_range<R>>;
+concept exportable_rows = exportable_row<detail::row_of_range<R>>;
 
 /// Writes all rows, merged by time (equal times: in order of the arguments), and returns how many they are.
 /// Throws `error` when that fails; then no incomplete file is left, and an old one stands.
-template <exporter Exporter, row_range... Ranges>
+template <exporter Exporter, exportable_rows... Ranges>
 std::uint64_t write(Exporter const& to, run_info const& about, Ranges const&... rows) {
     using events = typename detail::each_once<event_list<>, typename detail::row_of_range<Ranges>::event_type...>::type;
     auto writer = to.open(about, events{});

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <memory>
 #include <mutex>
+#include <pthread.h>
 
 namespace crucible::telemetry {
 
@@ -40,6 +41,7 @@ public:
     static directory& get() {
         static auto* const only = [] {
             std::atexit([] { directory::get().stop_all(); });
+            ::pthread_atfork(&lock, &unlock, &unlock); // a child must not find it locked by a thread that it lacks
             return new directory; // NOLINT: immortal
         }();
         return *only;
@@ -81,6 +83,9 @@ private:
         } catch (...) { // exit goes on: the deadline of each session has bounded the wait
         }
     }
+
+    static void lock() noexcept { get().mutex_.lock(); }
+    static void unlock() noexcept { get().mutex_.unlock(); }
 
     mutable std::mutex mutex_;
     std::vector<std::weak_ptr<listed_experiment>> entries_;

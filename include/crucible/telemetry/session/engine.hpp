@@ -62,16 +62,16 @@ public:
     }
 
     std::error_code pause() override {
-        std::lock_guard const lock{mutex_};
         if (gate_.in_child()) return errc::forked_child;
+        std::lock_guard const lock{mutex_};
         std::error_code const failed = life_.pause(clock_.now());
         if (!failed) gate_.close(station_state::paused);
         return failed;
     }
 
     std::error_code resume() override {
-        std::lock_guard const lock{mutex_};
         if (gate_.in_child()) return errc::forked_child;
+        std::lock_guard const lock{mutex_};
         std::error_code const failed = life_.resume(clock_.now());
         if (!failed) gate_.open();
         return failed;
@@ -108,7 +108,7 @@ public:
     [[nodiscard]] std::string_view id() const override { return id_; }
 
     [[nodiscard]] experiment_info info() const override {
-        std::lock_guard const lock{mutex_};
+        auto const lock = hold();
         experiment_info info{.id = id_, .about = about_};
         life_.describe(info, clock_.now());
         info.sample_size_reached = about_.sample_size != 0 && recorded_ >= about_.sample_size;
@@ -123,16 +123,18 @@ public:
         return {};
     }
 
-    /// Handles all rows that wait, in the calling thread; returns how many. Pre-condition: one thread at a time.
+    /// Handles all rows that wait, in the calling thread; returns how many.
     std::size_t drain() {
         std::size_t rows = 0;
-        if constexpr (has_worker || drained_by_caller) do rows += pass();
-            while (collector_.more());
+        if constexpr (has_worker || drained_by_caller) {
+            std::lock_guard const alone{handling_};
+            for (std::size_t some = pass(); some != 0; some = collector_.more() ? pass() : 0) rows += some;
+        }
         return rows;
     }
 
     [[nodiscard]] ledger account_now() const {
-        std::lock_guard const lock{mutex_};
+        auto const lock = hold();
         ledger now;
         now.emitted = collector_.emitted();
         std::array<std::uint64_t, all_tracks::size> const left = count_left();
@@ -142,25 +144,27 @@ public:
         return now;
     }
 
+    /// Empty in a forked child, where the store may be in the midst of a change.
     template <class Event>
     [[nodiscard]] auto rows() const {
-        return tracks_.template at<Event>().table.snapshot();
+        auto const& table = tracks_.template at<Event>().table;
+        return gate_.in_child() ? decltype(table.snapshot()){} : table.snapshot();
     }
 
     /// A copy of the accumulator of one measurement of one event.
     template <class Event, class D>
     [[nodiscard]] auto reading() const {
-        std::lock_guard const lock{mutex_};
+        auto const lock = hold();
         return tracks_.template at<Event>().template reading<D>();
     }
 
     void reset() {
-        std::lock_guard const lock{mutex_};
+        auto const lock = hold();
         tracks_.for_each([](auto& t, std::size_t) { t.reset(); });
     }
 
     [[nodiscard]] std::array<export_report, sizeof...(Exporters)> exports() const {
-        std::lock_guard const lock{mutex_};
+        auto const lock = hold();
         return reports_;
     }
 
@@ -199,6 +203,11 @@ private:
                 .tags = about_.tags, .metadata = about_.metadata, .started = now.started};
     }
 
+    /// Locks the account for the caller; not in a forked child, where who holds the mutex may not exist.
+    [[nodiscard]] std::unique_lock<std::mutex> hold() const {
+        return gate_.in_child() ? std::unique_lock{mutex_, std::defer_lock} : std::unique_lock{mutex_};
+    }
+
     // The account. All of this is called with the mutex held.
 
     [[nodiscard]] bool over() const { return finished_ || abandoned_; }
@@ -231,6 +240,7 @@ private:
 
     /// Gathers, decodes, stores, counts and exports what waits; returns how many rows.
     std::size_t pass() {
+        if (given_up()) return 0;
         clock_.refine();
         std::vector<waiting_row> const& waiting = collector_.gather(clock_);
         decode_all(waiting);
@@ -317,8 +327,18 @@ private:
         if (full()) end();
     }
 
-    /// Puts the exporters' files in place.
+    [[nodiscard]] bool given_up() const {
+        std::lock_guard const lock{mutex_};
+        return abandoned_;
+    }
+
+    /// Puts the exporters' files in place, once; not those of a session that was given up, which lack rows.
     void finish() {
+        std::lock_guard const alone{handling_};
+        {
+            std::lock_guard const lock{mutex_};
+            if (over()) return;
+        }
         sinks_.close();
         std::lock_guard const lock{mutex_};
         if (abandoned_) return;
@@ -335,6 +355,7 @@ private:
     all_tracks tracks_{};
     sinks<events, Exporters...> sinks_;
     std::uint64_t taken_ = 0; ///< rows decoded
+    std::mutex handling_;     ///< held by who handles rows or closes the exporters; taken before the other one
 
     /// Guards what follows, the life, the settled accounts and the statistics.
     mutable std::mutex mutex_;

@@ -60,7 +60,7 @@ private:
 } // namespace detail
 
 /// The running thing. It listens from construction to `stop`; the destructor stops it, within the exit deadline.
-/// All members but `drain` may be called from any thread.
+/// All members may be called from any thread, but not by this session's own exporters.
 template <class Pipeline, class Policies = policy_pack<>, class... Exporters>
 class session {
     static_assert(Policies::check());

@@ -3,11 +3,11 @@
 // Mean and variance without a division per row: power sums about a local shift over blocks of 64 rows, folded by the
 // formula of Chan, Golub and LeVeque (1979) about one anchor. 80 bytes, about 2 ns a row; batches go in two passes.
 
+#include <crucible/telemetry/accumulate/arithmetic.hpp>
 #include <crucible/telemetry/accumulate/cells/counted.hpp>
 #include <crucible/telemetry/accumulate/cells/lanes.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 namespace crucible::telemetry::cells {
@@ -34,7 +34,7 @@ struct central_moments {
         double const total = weight + other.weight;
         double const share = other.weight / total;
         double const delta = other.mean - mean;
-        if (std::abs(delta) < far) {
+        if (telemetry::detail::absolute(delta) < far) {
             mean += delta * share;
             m2 += other.m2 + delta * delta * weight * share;
         } else {
@@ -82,7 +82,7 @@ public:
     void operator()(double x) { (*this)(x, 1); }
 
     void operator()(double x, double weight) {
-        if (!(std::abs(x) < detail::far)) return add_far(x, weight);
+        if (!(telemetry::detail::absolute(x) < detail::far)) return add_far(x, weight);
         if (block_.rows == 0) open_block(x);
         double const d = x - block_.shift;
         count_ += weight;
@@ -154,7 +154,7 @@ protected:
         auto const n = static_cast<double>(values.size());
         double const shift = values.front();
         double const mean = detail::sum_of(values, [=](double x) { return x - shift; }) / n;
-        if (!(std::abs(shift) < detail::far && std::abs(mean) < detail::far)) {
+        if (!(telemetry::detail::absolute(shift) < detail::far && telemetry::detail::absolute(mean) < detail::far)) {
             for (double const x : values) (*this)(x);
             return;
         }

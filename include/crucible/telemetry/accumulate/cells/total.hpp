@@ -3,10 +3,10 @@
 // A sum that keeps what rounding takes away: compensated after Neumaier (1974), with Knuth's branch-free two-sum.
 // 16 bytes, about 1 ns a row; relative error 2 u + O(n u^2) sum|x| / |sum x|, with u = 2^-53.
 
+#include <crucible/telemetry/accumulate/arithmetic.hpp>
 #include <crucible/telemetry/accumulate/cells/lanes.hpp>
 #include <crucible/telemetry/accumulate/value.hpp>
 
-#include <cmath>
 
 namespace crucible::telemetry::cells {
 
@@ -18,7 +18,7 @@ public:
     void operator()(double x, double weight) {
         double const product = x * weight;
         add(product);
-        lost_ += std::fma(x, weight, -product);
+        lost_ += telemetry::detail::fused_multiply_add(x, weight, -product);
     }
 
     void operator()(std::span<double const> values) {

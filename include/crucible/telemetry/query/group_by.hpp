@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// `rows | group_by(model)`: rows by label, in ascending order of labels. Reads the rows once, when they are piped in; keeps
+// 24 bytes for each.
+
+#include <crucible/telemetry/query/range.hpp>
+
+#include <range/v3/view/facade.hpp>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace crucible::telemetry {
+
+namespace detail {
+
+template <class Measurement>
+struct ungroupable {
+    static_assert(accepted<Measurement>, "rows are grouped by a tag, an index or a flag");
+};
+
+/// The rows of a group, which keep what they are read from alive.
+template <class Row>
+class collected_rows {
+public:
+    collected_rows() = default;
+    explicit collected_rows(std::shared_ptr<std::vector<Row> const> rows) : rows_(std::move(rows)) {}
+
+    [[nodiscard]] auto begin() const { return all().begin(); }
+    [[nodiscard]] auto end() const { return all().end(); }
+    [[nodiscard]] std::size_t size() const { return all().size(); }
+    [[nodiscard]] Row const& operator[](std::size_t i) const { return all()[i]; }
+
+private:
+    [[nodiscard]] std::span<Row const> all() const { return rows_ ? std::span<Row const>(*rows_) : std::span<Row const>(); }
+    std::shared_ptr<std::vector<Row> const> rows_;
+};
+
+} // namespace detail
+
+/// Groups in order of their labels; a view. Rows that lack the tag are in none.
+template <class Label, class Row>
+class groups : public ranges::view_facade<groups<Label, Row>, ranges::finite> {
+public:
+    using rows_of_label = detail::collected_rows<Row>;
+
+    groups() = default;
+
+    template <class D, class Rows>
+    groups(D const& by, Rows rows) {
+        auto const read = std::make_shared<reading<typename D::value_type, Rows>>(std::move(rows));
+        for (auto&& row : read->base) read->add(row[by], row);
+        for (auto const& [label, found] : read->found)
+            all_.push_back({{rows_of_label({read, &found})}, Label(label)});
+    }
+
+    [[nodiscard]] std::size_t size() const { return all_.size(); }
+
+    /// The rows of one label; none when there is no such label.
+    [[nodiscard]] rows_of_label at(Label const& label) const {
+        auto const less = [](auto const& g, Label const& l) { return g.label < l; };
+        auto const found = std::lower_bound(all_.begin(), all_.end(), label, less);
+        return found != all_.end() && found->label == label ? found->content : rows_of_label{};
+    }
+
+private:
+    friend ranges::range_access;
+
+    template <class Key, class Rows>
+    struct reading {
+        explicit reading(Rows rows) : base(std::move(rows)) {}
+
+        void add(std::optional<Key> const& key, Row const& row) {
+            if (!key) return;
+            if (latest == nullptr || latest->first != *key) latest = &*found.try_emplace(*key).first;
+            latest->second.push_back(row);
+        }
+        Rows base;
+        std::map<Key, std::vector<Row>> found{};
+        typename std::map<Key, std::vector<Row>>::value_type* latest = nullptr; // neighbours are mostly of one label
+    };
+
+    using items = std::vector<group<Label, rows_of_label>>;
+
+    struct cursor {
+        typename items::const_iterator at{};
+
+        [[nodiscard]] auto const& read() const { return *at; }
+        [[nodiscard]] bool equal(cursor const& other) const { return at == other.at; }
+        [[nodiscard]] std::ptrdiff_t distance_to(cursor const& other) const { return other.at - at; }
+        void next() { ++at; }
+        void prev() { --at; }
+        void advance(std::ptrdiff_t n) { at += n; }
+    };
+    [[nodiscard]] cursor begin_cursor() const { return {all_.begin()}; }
+    [[nodiscard]] cursor end_cursor() const { return {all_.end()}; }
+
+    items all_;
+};
+
+namespace detail {
+template <any_descriptor D>
+using label_of = std::conditional_t<text_descriptor<D>, std::string, typename D::value_type>;
+}
+
+/// By a tag, an index or a flag; the label is of the measurement's type, a std::string for text.
+template <any_descriptor D>
+auto group_by(D const& by) {
+    return detail::step_within([by]<class Range>(Range&& range) {
+        constexpr bool groupable = D::kind_of == kind::tag || D::kind_of == kind::index || D::kind_of == kind::flag;
+        if constexpr (!groupable) (void)detail::ungroupable<measurement<D::name_text>>{};
+        using rows = ranges::views::all_t<Range>;
+        return groups<detail::label_of<D>, ranges::range_value_t<rows>>(
+            by, rows(ranges::views::all(std::forward<Range>(range))));
+    });
+}
+
+} // namespace crucible::telemetry
+
+template <class Row>
+inline constexpr bool ranges::enable_view<crucible::telemetry::detail::collected_rows<Row>> = true;

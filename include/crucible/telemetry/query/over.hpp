@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// `values | over(mean | variance)`: the statistics that stream in a session, over what a pipeline gives: one accumulator for
+// a flat range, one per part or inner range, lazily, for a nested one.
+
+#include <crucible/telemetry/accumulate/measured.hpp>
+#include <crucible/telemetry/query/select.hpp>
+
+#include <range/v3/functional/pipeable.hpp>
+
+namespace crucible::telemetry {
+
+namespace detail {
+
+template <class... Facts>
+struct one_measurement_at_a_time {
+    static_assert(accepted<Facts...>, "statistics are of one measurement: select one before over");
+};
+template <class... Facts>
+struct statistic_not_for_rows {
+    static_assert(accepted<Facts...>, "of whole rows only statistics that look at no value can be told (count, rate); "
+                                      "select a measurement before over");
+};
+
+template <class T>
+struct without_optional {
+    using type = T;
+};
+template <class T>
+struct without_optional<std::optional<T>> {
+    using type = T;
+};
+
+template <class Accumulator, class Value>
+void add(Accumulator& total, Value const& value, timestamp at = {}) {
+    if constexpr (requires { value.has_value(); }) {
+        if (value) total(*value, 1, at);
+    } else total(value, 1, at);
+}
+
+/// Values of a measurement, with the stamps of their rows; column by column where they stand side by side.
+template <class Statistics, class Rows, class D>
+auto accumulate_selected(Rows& rows, D const& measurement) {
+    using event = typename std::remove_cvref_t<ranges::range_value_t<Rows>>::event_type;
+    window_accumulator<D, Statistics> total{};
+    if constexpr (is_stored_rows<Rows> && contiguous_measurement<event, D>) {
+        auto const values = rows.column(measurement);
+        auto const times = rows.times();
+        for (std::size_t i = 0; i != values.size(); ++i) total(values[i], times[i]);
+    } else {
+        for (auto&& row : rows) add(total, row[measurement], row.at);
+    }
+    return total;
+}
+
+template <class... S>
+constexpr bool for_rows(statistics<S...>) {
+    return (S::allows(kind::text) && ...);
+}
+
+/// Rows as they are: what looks at no value.
+template <class Statistics, class Rows>
+auto accumulate_rows(Rows& rows) {
+    using accumulator = accumulator_of<std::string_view, Statistics>;
+    accumulator total{};
+    for (auto&& row : rows) total({}, 1, row.at);
+    return total;
+}
+
+template <class Statistics, class Range>
+auto accumulate_values(Range& range) {
+    using value = typename without_optional<std::remove_cvref_t<ranges::range_value_t<Range>>>::type;
+    if constexpr (calculable<value> || std::is_enum_v<value> || std::same_as<value, std::string_view>) {
+        accumulator_of<value, Statistics> total{};
+        for (auto&& x : range) add(total, x);
+        return total;
+    } else {
+        (void)one_measurement_at_a_time<given_type<value>>{};
+        return accumulator_of<double, Statistics>{};
+    }
+}
+
+template <class T>
+inline constexpr bool is_selection = false;
+template <class Rows, class D>
+inline constexpr bool is_selection<ranges::transform_view<Rows, value_of<D>>> = true;
+
+template <class Statistics, class Rows, class D>
+auto accumulate_selection(ranges::transform_view<Rows, value_of<D>> const& selection) {
+    Rows rows = selection.base();
+    return accumulate_selected<Statistics>(rows, D{});
+}
+
+template <class Statistics, class Range>
+auto accumulate_flat(Range&& range) {
+    using type = std::remove_cvref_t<Range>;
+    if constexpr (is_selection<type>) return accumulate_selection<Statistics>(range);
+    else if constexpr (!row_range<type>) return accumulate_values<Statistics>(range);
+    else if constexpr (for_rows(Statistics{})) return accumulate_rows<Statistics>(range);
+    else {
+        (void)statistic_not_for_rows<given_type<Statistics>>{};
+        return accumulator_of<double, Statistics>{};
+    }
+}
+
+/// Text is a value, though it is a range of characters.
+template <class R>
+concept range_of_ranges =
+    ranges::input_range<R> && ranges::input_range<ranges::range_value_t<R>> &&
+    !std::same_as<std::remove_cvref_t<ranges::range_value_t<R>>, std::string_view>;
+
+template <class Statistics>
+struct over_each {
+    template <class Inner>
+    auto operator()(Inner inner) const {
+        if constexpr (any_part<Inner>) return inner.with((*this)(std::move(inner.content)));
+        else return accumulate_flat<Statistics>(std::move(inner));
+    }
+};
+
+template <class Statistics>
+struct over_all {
+    template <ranges::input_range Range>
+    auto operator()(Range&& range) const {
+        if constexpr (range_of_parts<Range> || range_of_ranges<Range>)
+            return ranges::views::transform(std::forward<Range>(range), over_each<Statistics>{});
+        else return accumulate_flat<Statistics>(std::forward<Range>(range));
+    }
+};
+
+} // namespace detail
+
+/// Missing values of optional measurements are passed over. Statistics that look at time need the rows' stamps: they have
+/// them after `select` of one measurement, also within windows and groups, but not after ranges::views of values.
+template <composition Statistics>
+auto over(Statistics) {
+    return ranges::make_pipeable(detail::over_all<statistics_of<Statistics>>{});
+}
+
+} // namespace crucible::telemetry

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Memory of columns as Apache Arrow lays it out: 64-byte aligned, padded to 64 bytes; bitmaps least significant bit first.
+
+#include <atomic>
+#include <cstddef>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <type_traits>
+
+namespace crucible::telemetry::detail {
+
+inline constexpr std::size_t buffer_alignment = 64;
+
+/// A fixed number of values that are not initialised.
+template <class T>
+class buffer {
+    static_assert(std::is_trivially_destructible_v<T> && std::is_trivially_copyable_v<T>);
+
+public:
+    explicit buffer(std::size_t n)
+        : bytes_((n * sizeof(T) + buffer_alignment - 1) / buffer_alignment * buffer_alignment),
+          values_(static_cast<T*>(::operator new(bytes_, std::align_val_t{buffer_alignment}))) {}
+
+    [[nodiscard]] T& operator[](std::size_t i) { return values_[i]; }
+    [[nodiscard]] T const& operator[](std::size_t i) const { return values_[i]; }
+    [[nodiscard]] T* data() { return values_.get(); }
+    [[nodiscard]] T const* data() const { return values_.get(); }
+    [[nodiscard]] std::size_t bytes() const { return bytes_; }
+
+private:
+    struct release {
+        void operator()(T* values) const { ::operator delete(values, std::align_val_t{buffer_alignment}); }
+    };
+    std::size_t bytes_;
+    std::unique_ptr<T[], release> values_;
+};
+
+/// Bits of which one thread writes new ones while others read older ones of the same byte.
+class bitmap {
+public:
+    explicit bitmap(std::size_t n) : bytes_((n + 7) / 8) { std::memset(bytes_.data(), 0, bytes_.bytes()); }
+
+    void put(std::size_t i, bool value) {
+        std::atomic_ref<unsigned char> byte(bytes_[i / 8]);
+        unsigned const others = byte.load(std::memory_order_relaxed) & ~(1U << i % 8);
+        byte.store(static_cast<unsigned char>(others | unsigned{value} << i % 8), std::memory_order_relaxed);
+    }
+    [[nodiscard]] bool get(std::size_t i) const {
+        std::atomic_ref<unsigned char> const byte(const_cast<unsigned char&>(bytes_[i / 8]));
+        return (byte.load(std::memory_order_relaxed) >> i % 8 & 1U) != 0;
+    }
+    [[nodiscard]] unsigned char const* data() const { return bytes_.data(); }
+    [[nodiscard]] std::size_t bytes() const { return bytes_.bytes(); }
+
+private:
+    buffer<unsigned char> bytes_;
+};
+
+} // namespace crucible::telemetry::detail

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Row views: one stored row, read in place from its columns.
+
+#include <crucible/telemetry/core/nearest_name.hpp>
+#include <crucible/telemetry/store/chunk.hpp>
+
+namespace crucible::telemetry {
+
+namespace detail {
+
+template <class... Facts>
+struct measurement_not_stored {
+    static_assert(accepted<Facts...>, "the event does not declare this measurement");
+};
+
+template <class Event, class D>
+constexpr void diagnose_not_stored() {
+    using what = measurement<D::name_text>;
+    using in = in_event<Event::name_text>;
+    if constexpr (Event::size == 0) {
+        (void)measurement_not_stored<what, in>{};
+    } else {
+        constexpr std::size_t i = nearest_name(D::name, Event::measurement_names);
+        using nearest = typename schema<Event>::template entry_at<i>::type;
+        (void)measurement_not_stored<what, did_you_mean<nearest::name_text>, in>{};
+    }
+}
+
+} // namespace detail
+
+/// Valid while the `rows` that it was read from, or a copy or slice of them, live; its text likewise.
+template <any_event Event>
+class row_view {
+public:
+    using event_type = Event;
+
+    row_view() = default;
+    row_view(detail::chunk<Event> const& chunk, std::size_t place)
+        : at(chunk.at()[place]), thread(chunk.thread()[place]), place_(static_cast<std::uint32_t>(place)),
+          chunk_(&chunk) {}
+
+    timestamp at{};
+    std::uint32_t thread = 0; ///< the session's number of the emitting thread
+
+    /// The value of a measurement; a std::optional where the event declares it optional. Pre-condition: not
+    /// default-constructed.
+    template <any_descriptor D>
+    [[nodiscard]] auto operator[](D const&) const {
+        if constexpr (event_with<Event, D>) return chunk_->template get<D>(place_);
+        else {
+            detail::diagnose_not_stored<Event, D>();
+            return typename D::value_type{};
+        }
+    }
+
+    /// Equal stamps, threads and values; with a row of any type of the same event.
+    template <class Row>
+        requires std::same_as<typename Row::event_type, Event>
+    [[nodiscard]] friend bool operator==(row_view const& a, Row const& b) {
+        bool equal = a.at == b.at && a.thread == b.thread;
+        walk<Event>([&]<class Entry>(auto const& measurement) { equal = equal && a[measurement] == b[measurement]; });
+        return equal;
+    }
+
+private:
+    std::uint32_t place_ = 0;
+    detail::chunk<Event> const* chunk_ = nullptr;
+};
+
+} // namespace crucible::telemetry
