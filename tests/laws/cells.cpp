@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "laws/cell_laws.hpp"
 
-#include <crucible/telemetry/accumulate/statistics.hpp>
+#include <crucible/telemetry/accumulate.hpp>
 
 using namespace crucible::telemetry;
 using laws::reading;
