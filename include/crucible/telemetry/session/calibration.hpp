@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Stamps to wall time: one wall-clock anchor at the start, then a monotonic clock. The rate of the cycle counter is
-// measured over the whole run so far, so it starts good to about 1e-4 and gets better with every refinement.
+// Stamps to wall time: one wall-clock anchor at the start, then a monotonic clock. The cycle counter is set by it at each
+// refinement; its rate in between is measured over the whole run so far: good to about 1e-5 at first, and ever better.
 
 #include <crucible/telemetry/core/platform.hpp>
 
@@ -18,17 +18,24 @@ public:
         refine();
     }
 
-    /// Measures the rate again. Times already given stay in order with times given later, to within nanoseconds.
+    /// Sets the cycle counter by the steady clock and measures its rate again. Times given before stay in order with
+    /// times given later to within the error of a reading; one that was disturbed is not used.
     void refine() noexcept {
+        constexpr double most_doubt = 2'000; // nanoseconds; undisturbed it is some 50
         if (source_ != tick_source::tsc) return;
         reading const now = read_both();
         if (now.steady <= first_.steady || now.tsc <= latest_.tsc) return;
-        latest_nanoseconds_ += rate_ * static_cast<double>(now.tsc - latest_.tsc);
+        if (rate_ * static_cast<double>(now.doubt) > most_doubt) return;
         latest_ = now;
-        double const elapsed = static_cast<double>(now.steady - first_.steady);
-        rate_ = elapsed / static_cast<double>(now.tsc - first_.tsc);
-        if (!refined_) latest_nanoseconds_ = elapsed;
-        refined_ = true;
+        latest_nanoseconds_ = static_cast<double>(now.steady - first_.steady);
+        rate_ = latest_nanoseconds_ / static_cast<double>(now.tsc - first_.tsc);
+    }
+
+    /// Refines when this stamp lies long behind the last time that this was done.
+    void keep_up_with(stamp ticks) noexcept {
+        constexpr double long_ago = 1e8; // nanoseconds
+        auto const behind = static_cast<std::int64_t>(ticks - latest_.tsc);
+        if (source_ == tick_source::tsc && rate_ * static_cast<double>(behind) > long_ago) refine();
     }
 
     [[nodiscard]] timestamp at(stamp ticks) const noexcept {
@@ -43,6 +50,7 @@ public:
 private:
     struct reading {
         stamp tsc, steady;
+        stamp doubt; ///< ticks that it took
     };
 
     /// Both clocks at one moment: of five tries the one with the least time between.
@@ -55,7 +63,7 @@ private:
             stamp const after = read_tsc();
             if (after - before >= least) continue;
             least = after - before;
-            best = {before + least / 2, steady};
+            best = {before + least / 2, steady, least};
         }
         return best;
     }
@@ -66,9 +74,8 @@ private:
 
     tick_source source_;
     reading first_{}, latest_{};
-    double latest_nanoseconds_ = 0; ///< since `first_`
+    double latest_nanoseconds_ = 0; ///< from `first_` to `latest_`
     double rate_ = 0;               ///< nanoseconds a tick
-    bool refined_ = false;
     std::int64_t wall_ = 0; ///< nanoseconds since the epoch at `first_`
 };
 

@@ -80,22 +80,16 @@ public:
     /// Takes the last rows, closes the exporters, and waits for that no longer than the deadline.
     std::error_code stop() override {
         if (gate_.in_child()) return errc::forked_child;
-        {
-            std::lock_guard const lock{mutex_};
-            end();
-            if (finished_) return {};
-            if (abandoned_) return errc::deadline_exceeded;
-        }
+        if (!end_if_not_over()) return outcome();
         if constexpr (has_worker) {
-            if (worker_.dismiss(exit_policy::limit)) return {};
+            bool const in_time = worker_.dismiss(exit_policy::limit);
             std::lock_guard const lock{mutex_};
-            if (!finished_) abandoned_ = true; // the worker shares the engine, and touches no account any more
-            return abandoned_ ? make_error_code(errc::deadline_exceeded) : std::error_code{};
+            if (!in_time && !finished_) abandoned_ = true; // the worker shares the engine, and touches no account any more
         } else {
             drain();
             finish();
-            return {};
         }
+        return outcome();
     }
 
     void clean_up(cleanup what) override {
@@ -229,6 +223,21 @@ private:
         return of;
     }
 
+    /// False when the session has stopped before.
+    bool end_if_not_over() {
+        std::lock_guard const lock{mutex_};
+        end();
+        return !over();
+    }
+
+    /// How stopping went: the deadline passed, an exporter's file is not in place, or nothing to complain about.
+    [[nodiscard]] std::error_code outcome() const {
+        std::lock_guard const lock{mutex_};
+        if (abandoned_) return errc::deadline_exceeded;
+        bool const complete = std::none_of(reports_.begin(), reports_.end(), [](export_report const& r) { return !!r.error; });
+        return complete ? std::error_code{} : make_error_code(errc::incomplete_export);
+    }
+
     /// The experiment takes no more rows.
     void end() {
         if (life_.now() == status::stopped) return;
@@ -320,6 +329,7 @@ private:
     void take_one(Track& t, stamp at, void const* values) {
         using event = typename Track::event_type;
         if (full()) return home().drop(row_id<event>, drop_reason::stopped);
+        clock_.keep_up_with(at);
         row<event> const taken{*static_cast<record<event> const*>(values), clock_.at(at), 0};
         if (!t.take(taken)) return;
         ++taken_, ++recorded_;

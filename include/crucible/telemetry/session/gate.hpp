@@ -44,23 +44,26 @@ public:
         home_->settings = settings;
         home_->pass = make_pass();
         place_ = claim();
-        if (place_ != most_sessions) return;
+        if (place_ != most_sessions) {
+            slot_ = &hub_slots[place_];
+            return;
+        }
         home_->release();
         throw error{errc::too_many_sessions, "at most 64 sessions run at once; stop and destroy one first"};
     }
     gate(gate const&) = delete;
     gate& operator=(gate const&) = delete;
 
-    /// Gives the slot back. Waits for threads on their slow path, which is a matter of microseconds.
+    /// Gives the slot back. The station stays for good when a thread was ended or stopped while it visited.
     ~gate() {
         close(home_->state.load());
-        hub_slots[place_].home.store(nullptr, std::memory_order_seq_cst);
-        while (hub_slots[place_].visitors.load(std::memory_order_seq_cst) != 0) ::sched_yield();
-        home_->release();
+        where().home.store(nullptr, std::memory_order_seq_cst);
+        if (visitors_left()) home_->release();
     }
 
     [[nodiscard]] station& home() const noexcept { return *home_; }
-    [[nodiscard]] hub_slot& where() const noexcept { return hub_slots[place_]; }
+    /// Of the copy of the hub in which the session was made, whichever copy asks.
+    [[nodiscard]] hub_slot& where() const noexcept { return *slot_; }
     [[nodiscard]] std::size_t place() const noexcept { return place_; }
     [[nodiscard]] std::uint64_t bit() const noexcept { return std::uint64_t{1} << place_; }
     [[nodiscard]] bool in_child() const noexcept { return home_->state.load() == station_state::forked_child; }
@@ -78,6 +81,16 @@ public:
     }
 
 private:
+    /// Waits for threads on their slow path, which is a matter of microseconds; false when one is still there after 1 s.
+    [[nodiscard]] bool visitors_left() const noexcept {
+        stamp const deadline = read_steady() + 1'000'000'000U;
+        while (where().visitors.load(std::memory_order_seq_cst) != 0) {
+            if (read_steady() > deadline) return false;
+            ::sched_yield();
+        }
+        return true;
+    }
+
     /// Begins anywhere, so that sessions of different copies of the hub seldom share a place in a thread's seats.
     [[nodiscard]] std::size_t claim() const noexcept {
         for (std::size_t n = 0; n != most_sessions; ++n) {
@@ -90,6 +103,7 @@ private:
 
     station* home_;
     std::size_t place_ = most_sessions;
+    hub_slot* slot_ = nullptr;
 };
 
 } // namespace crucible::telemetry::detail

@@ -72,14 +72,14 @@ public:
         : engine_{std::make_shared<engine_type>(std::move(about), exporters...)} {
         engine_->start(engine_);
     }
-    session(experiment about, Pipeline const& listens_to)
+    session(experiment about, Pipeline const& watching)
         requires(sizeof...(Exporters) == 0)
-        : session{std::move(about), listens_to, Policies{}} {}
+        : session{std::move(about), watching, Policies{}} {}
 
     template <class First>
         requires(exporter<First>)
-    session(experiment about, Pipeline const& listens_to, First const& exporter_1, auto const&... others)
-        : session{std::move(about), listens_to, Policies{}, exporter_1, others...} {}
+    session(experiment about, Pipeline const& watching, First const& exporter_1, auto const&... others)
+        : session{std::move(about), watching, Policies{}, exporter_1, others...} {}
 
     session(session const&) = delete;
     session& operator=(session const&) = delete;

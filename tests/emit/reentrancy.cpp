@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+// Emission that interrupts emission: from signal handlers, and from exporters that emit themselves.
+#include "emit/vocabulary.hpp"
+
+#include <atomic>
+#include <csignal>
+#include <sys/time.h>
+
+namespace {
+
+constexpr auto batches = ct::watch(batch);
+ct::experiment const about{.name = "reentrancy"};
+
+std::atomic<std::uint64_t> from_handler{0};
+
+void emit_in_handler(int) {
+    from_handler.fetch_add(1, std::memory_order_relaxed);
+    ct::emit(row_of(-1));
+}
+
+/// Has `emit_in_handler` interrupt the process every 50 us, of all threads that do not block the signal.
+class interrupted {
+public:
+    interrupted() {
+        from_handler = 0;
+        struct sigaction act {};
+        act.sa_handler = &emit_in_handler;
+        act.sa_flags = SA_RESTART;
+        ::sigaction(SIGALRM, &act, &before_);
+        every(50);
+    }
+    interrupted(interrupted const&) = delete;
+    interrupted& operator=(interrupted const&) = delete;
+    ~interrupted() {
+        every(0);
+        sigset_t waiting; // one that was raised before the timer was stopped
+        while (::sigpending(&waiting) == 0 && ::sigismember(&waiting, SIGALRM) == 1) std::this_thread::yield();
+        ::sigaction(SIGALRM, &before_, nullptr);
+    }
+
+private:
+    static void every(suseconds_t microseconds) {
+        itimerval const time{{0, microseconds}, {0, microseconds}};
+        ::setitimer(ITIMER_REAL, &time, nullptr);
+    }
+    struct sigaction before_ {};
+};
+
+/// The thread sanitizer delivers signals at system calls only, so handlers hardly ever interrupt anything there.
+constexpr std::uint64_t interrupts_wanted = under_tsan ? 0 : 2'000;
+
+template <class Work>
+void until_interrupted(Work work) {
+    auto const deadline = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+    while (from_handler < interrupts_wanted && std::chrono::steady_clock::now() < deadline) work();
+}
+
+/// Emits a row for each that it is given.
+struct echo {
+    struct writer {
+        std::uint64_t rows = 0;
+
+        void write(auto const& row) {
+            ++rows;
+            if (row[m::step] >= 0) ct::emit(row_of(-1));
+        }
+        std::error_code close() noexcept { return {}; }
+        void abandon() noexcept {}
+        std::uint64_t written() const noexcept { return rows; }
+        std::uint64_t failed() const noexcept { return 0; }
+    };
+    template <class Events>
+    writer open(ct::run_info const&, Events) const {
+        return {};
+    }
+};
+
+} // namespace
+
+TEST_CASE("a signal handler that interrupts emission loses nothing uncounted") {
+    ct::session run{about, batches, ct::policies<ct::nothing>};
+    std::uint64_t emitted = 0;
+    {
+        interrupted const now;
+        until_interrupted([&] {
+            emit_steps(0, 1000);
+            emitted += 1000;
+        });
+    }
+    CHECK(from_handler >= interrupts_wanted);
+    REQUIRE_FALSE(run.stop());
+    check_exact(run.ledger(), emitted + from_handler);
+    CHECK(run.ledger().total().recorded >= emitted - dropped(run.ledger(), ct::drop_reason::ring_full));
+}
+
+TEST_CASE("signal handlers and rows to one session, with texts") {
+    ct::session run{about, ct::watch(batch, remark), ct::policies<ct::nothing>};
+    std::uint64_t emitted = 0;
+    std::string const text(300, 'x');
+    {
+        interrupted const now;
+        until_interrupted([&] {
+            for (int i = 0; i != 100; ++i) run.emit(remark(m::step = i, m::note = text));
+            emitted += 100;
+        });
+    }
+    REQUIRE_FALSE(run.stop());
+    check_exact(run.ledger(), emitted + from_handler);
+}
+
+TEST_CASE("a signal handler may interrupt a thread's first row, its scopes and its end") {
+    ct::session all{about, batches, ct::policies<ct::nothing, ct::ring_of<16384>>};
+    std::atomic<std::uint64_t> emitted{0};
+    {
+        interrupted const now;
+        until_interrupted([&] {
+            std::thread{[&] {
+                for (int i = 0; i != 20; ++i) {
+                    ct::session bound{about, batches, ct::policies<ct::nothing, ct::manual, ct::scoped, ct::ring_of<4096>>};
+                    auto const scope = bound.bind();
+                    emit_steps(0, 10);
+                    emitted += 10;
+                }
+            }}.join();
+        });
+    }
+    REQUIRE_FALSE(all.stop());
+    check_exact(all.ledger(), emitted + from_handler);
+}
+
+TEST_CASE("a bound session accounts for every row of an interrupted thread") {
+    std::uint64_t in_scope = 0;
+    interrupted const now;
+    for (int i = 0; i != 200; ++i) {
+        ct::session bound{about, batches, ct::policies<ct::nothing, ct::manual, ct::scoped, ct::ring_of<4096>>};
+        for (int j = 0; j != 20; ++j) {
+            auto const scope = bound.bind();
+            emit_steps(0, 10);
+            in_scope += 10;
+        }
+        bound.drain();
+        ct::ledger const now_held = bound.ledger();
+        CHECK(now_held.emitted >= in_scope);
+        CHECK(now_held.emitted == now_held.total().settled());
+        in_scope = 0;
+    }
+}
+
+TEST_CASE("an exporter that emits in place is counted reentrant") {
+    ct::session run{about, batches, ct::policies<ct::inplace>, echo{}};
+    emit_steps(0, 50);
+    CHECK(dropped(run.ledger(), ct::drop_reason::reentrant) == 50);
+    CHECK(run.rows(batch).size() == 50);
+    check_exact(run.ledger(), 100);
+}
+
+TEST_CASE("an exporter that emits on the worker's thread is one more thread") {
+    ct::session run{about, batches, ct::policies<ct::background>, echo{}};
+    emit_steps(0, 50);
+    REQUIRE_FALSE(run.flush(ages)); // hands 50 rows to the exporter, which emits 50 more
+    CHECK(eventually([&] { return run.rows(batch).size() == 100; }));
+    REQUIRE_FALSE(run.stop());
+    check_exact(run.ledger(), 100);
+}
+
+TEST_CASE("while one session records in place, rows to another from within are counted there") {
+    ct::session other{about, batches, ct::policies<ct::manual>};
+    ct::session run{about, batches, ct::policies<ct::inplace, ct::scoped>, echo{}};
+    auto const scope = run.bind();
+    emit_steps(0, 10);
+    other.drain();
+    check_exact(run.ledger(), 20);
+    check_exact(other.ledger(), 20);
+    CHECK(dropped(other.ledger(), ct::drop_reason::reentrant) == 10);
+}

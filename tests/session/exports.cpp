@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+// Exporters in a session: what they are given, what they may do wrong, and that files appear whole or not at all.
+#include "emit/vocabulary.hpp"
+#include "export/folder.hpp"
+#include "session/recorder.hpp"
+
+#include <crucible/telemetry/export/csv.hpp>
+#include <crucible/telemetry/export/jsonl.hpp>
+
+#include <algorithm>
+
+namespace {
+
+constexpr auto both = ct::watch(batch, remark);
+ct::experiment const about{.name = "exports", .hypothesis = "they arrive", .condition = "treatment", .tags = {"a", "b"}};
+
+std::size_t lines_of(std::string const& text) { return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')); }
+
+/// Rows of four threads in turn, so that several rings have to be merged.
+void emit_in_turn() {
+    for (std::int64_t i = 0; i != 40; ++i)
+        std::thread{[i] {
+            if (i % 2 == 0) ct::emit(row_of(i));
+            else ct::emit(remark(m::step = i, m::note = "odd"));
+        }}.join();
+}
+
+} // namespace
+
+TEMPLATE_TEST_CASE("exporters get every row of every event, in order of time, and are closed once", "", ct::manual,
+                   ct::background, ct::inplace) {
+    test::recorder const one, two;
+    ct::session run{about, both, ct::policies<TestType>, one, two};
+    for (std::int64_t i = 0; i != 20; ++i) {
+        ct::emit(row_of(i));
+        ct::emit(remark(m::step = i, m::note = "after a batch"));
+    }
+    REQUIRE_FALSE(run.stop());
+    CHECK_FALSE(run.stop());
+    for (auto const& to : {one.to, two.to}) {
+        REQUIRE(to->events.size() == 40);
+        for (std::size_t i = 0; i != 40; ++i) CHECK(to->events[i] == (i % 2 == 0 ? "train.batch" : "train.remark"));
+        CHECK(std::is_sorted(to->times.begin(), to->times.end()));
+        CHECK(to->closed == 1);
+    }
+    for (auto const& report : run.exports()) {
+        CHECK(report.written == 40);
+        CHECK(report.failed == 0);
+        CHECK(report.closed);
+        CHECK_FALSE(report.error);
+    }
+}
+
+TEST_CASE("rows of many threads reach an exporter in order of time") {
+    test::recorder const exporter;
+    ct::session run{about, both, ct::policies<ct::manual>, exporter};
+    emit_in_turn();
+    REQUIRE_FALSE(run.stop());
+    REQUIRE(exporter.to->events.size() == 40);
+    for (std::size_t i = 0; i != 40; ++i) CHECK(exporter.to->events[i] == (i % 2 == 0 ? "train.batch" : "train.remark"));
+}
+
+TEST_CASE("exporters are told about the run") {
+    test::recorder const exporter;
+    ct::session const run{about, both, exporter};
+    CHECK(exporter.to->about.id == run.id());
+    CHECK(exporter.to->about.name == "exports");
+    CHECK(exporter.to->about.hypothesis == "they arrive");
+    CHECK(exporter.to->about.condition == "treatment");
+    CHECK(exporter.to->about.tags == about.tags);
+    CHECK(exporter.to->about.started == run.info().started);
+}
+
+TEST_CASE("an exporter that throws is counted, and the others, the store and the account go on") {
+    test::recorder const bad, good;
+    bad.to->throws_left = 1'000'000;
+    ct::session run{about, both, ct::policies<ct::manual>, bad, good};
+    for (std::int64_t i = 0; i != 50; ++i) {
+        emit_steps(i * 10, (i + 1) * 10);
+        run.drain();
+    }
+    REQUIRE_FALSE(run.stop());
+    CHECK(good.to->rows() == 500);
+    CHECK(bad.to->rows() == 0);
+    auto const reports = run.exports();
+    CHECK(reports[0].written == 0);
+    CHECK(reports[0].failed == 500);
+    CHECK(reports[0].threw >= 1);
+    CHECK(reports[0].threw <= 10); // it was left alone for longer and longer
+    CHECK(reports[1].written == 500);
+    CHECK(reports[1].failed == 0);
+    check_exact(run.ledger(), 500);
+    CHECK(run.ledger().total().recorded == 500);
+}
+
+TEST_CASE("an exporter that throws once is given rows again") {
+    test::recorder const exporter;
+    exporter.to->throws_left = 1;
+    ct::session run{about, both, ct::policies<ct::manual>, exporter};
+    for (std::int64_t i = 0; i != 10; ++i) {
+        emit_steps(i, i + 1);
+        run.drain();
+    }
+    CHECK(run.exports()[0].threw == 1);
+    CHECK(run.exports()[0].written == 9);
+}
+
+TEST_CASE("an exporter that cannot be closed says so, and the others are closed") {
+    test::recorder const bad, good;
+    bad.to->closes_with = std::make_error_code(std::errc::no_space_on_device);
+    ct::session run{about, both, bad, good};
+    emit_steps(0, 3);
+    CHECK_FALSE(run.stop());
+    CHECK(run.exports()[0].error == std::errc::no_space_on_device);
+    CHECK(run.exports()[0].closed);
+    CHECK_FALSE(run.exports()[1].error);
+}
+
+TEST_CASE("an exporter that cannot begin is one clear error, and leaves no session behind") {
+    test::folder const folder;
+    std::string const path = folder / "no such folder/run.csv";
+    try {
+        ct::session const run{about, both, ct::jsonl{folder / "run.jsonl"}, ct::csv{path}};
+        FAIL("it began");
+    } catch (ct::error const& e) {
+        CHECK(e.code() == std::errc::no_such_file_or_directory);
+        CHECK(std::string{e.what()}.find(path) != std::string::npos);
+    }
+    CHECK(ct::experiments().empty());
+    CHECK(folder.names().empty());
+    for (int i = 0; i != 100; ++i) CHECK_THROWS_AS(ct::session(about, both, ct::csv{path}), ct::error);
+    ct::session const run{about, both}; // no place was lost
+    emit_steps(0, 3);
+}
+
+TEST_CASE("files are in place after the stop, and not before") {
+    test::folder const folder;
+    ct::session run{about, both, ct::csv{folder / "run.csv"}, ct::jsonl{folder / "run.jsonl"}};
+    emit_steps(0, 1000);
+    ct::emit(remark(m::step = 1000, m::note = "a \"note\",\nin two lines"));
+    REQUIRE_FALSE(run.flush(ages));
+    CHECK(test::content(folder / "run.csv").empty());
+    CHECK(folder.names().size() == 2); // both partial
+    REQUIRE_FALSE(run.stop());
+    CHECK(folder.names() == std::vector<std::string>{"run.csv", "run.jsonl"});
+    CHECK(lines_of(test::content(folder / "run.jsonl")) == 1001);
+    CHECK(run.exports()[0].written == 1001);
+    CHECK(run.exports()[1].written == 1001);
+}
+
+TEST_CASE("the destructor puts files in place") {
+    test::folder const folder;
+    {
+        ct::session const run{about, both, ct::jsonl{folder / "run.jsonl"}};
+        emit_steps(0, 10);
+    }
+    CHECK(lines_of(test::content(folder / "run.jsonl")) == 10);
+}
+
+TEST_CASE("a pause leaves its rows out of the files, and nothing else") {
+    test::folder const folder;
+    ct::session run{about, both, ct::jsonl{folder / "run.jsonl"}};
+    emit_steps(0, 10);
+    REQUIRE_FALSE(run.pause());
+    emit_steps(10, 20);
+    REQUIRE_FALSE(run.resume());
+    emit_steps(20, 30);
+    REQUIRE_FALSE(run.stop());
+    CHECK(lines_of(test::content(folder / "run.jsonl")) == 20);
+    CHECK(dropped(run.ledger(), ct::drop_reason::paused) == 10);
+    auto const info = run.info();
+    CHECK(info.pause_count == 1);
+    CHECK(info.pausing > std::chrono::nanoseconds{0});
+    CHECK(info.active + info.pausing == info.wall);
+}
