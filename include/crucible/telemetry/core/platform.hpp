@@ -57,6 +57,11 @@ inline stamp read_coarse() noexcept {
 #endif
 }
 
+/// The source itself, or `steady` where the processor has no cycle counter to tell time by.
+inline tick_source available(tick_source wanted) noexcept {
+    return wanted == tick_source::tsc && !has_steady_tsc() ? tick_source::steady : wanted;
+}
+
 /// Reads a clock; a step that was never begun is stamped by the steady clock.
 inline stamp read(tick_source source) noexcept {
     switch (source) {

@@ -39,7 +39,7 @@ public:
 
     explicit engine(experiment about, Exporters const&... exporters)
         : about_{std::move(about)}, gate_{all_tracks::ids, settings()}, clock_{source()}, life_{clock_.now()},
-          id_{hex(home().pass)}, collector_{home()}, sinks_{describe_run(), exporters...} {}
+          id_{id_of(home().pass)}, collector_{home()}, sinks_{describe(id_, about_, life_.started()), exporters...} {}
 
     ~engine() override { collector_.let_go_all(); }
 
@@ -169,10 +169,7 @@ private:
 
     station& home() const noexcept { return gate_.home(); }
 
-    static tick_source source() noexcept {
-        constexpr tick_source wanted = policy_for<clock_role, tsc_clock>::source;
-        return wanted == tick_source::tsc && !has_steady_tsc() ? tick_source::steady : wanted;
-    }
+    static tick_source source() noexcept { return available(policy_for<clock_role, tsc_clock>::source); }
 
     station_settings settings() noexcept {
         constexpr bool in_place = collection::kind == collector_kind::in_place;
@@ -182,19 +179,6 @@ private:
                 .attached = policy_for<routing_role, attached>::everyone,
                 .in_place = in_place ? &take_in_place : nullptr,
                 .session = this};
-    }
-
-    static std::string hex(std::uint64_t pass) {
-        std::string text(16, '0');
-        for (std::size_t i = 16; i-- != 0; pass >>= 4) text[i] = "0123456789abcdef"[pass & 15U];
-        return text;
-    }
-
-    [[nodiscard]] run_info describe_run() const {
-        experiment_info now;
-        life_.describe(now, clock_.now());
-        return {.id = id_, .name = about_.name, .hypothesis = about_.hypothesis, .condition = about_.condition,
-                .tags = about_.tags, .metadata = about_.metadata, .started = now.started};
     }
 
     /// Locks the account for the caller; not in a forked child, where who holds the mutex may not exist.
@@ -255,7 +239,10 @@ private:
         decode_all(waiting);
         tracks_.for_each([](auto& t, std::size_t) { t.store(); });
         if (!settle(waiting)) return 0;
-        write_out(waiting);
+        if constexpr (sizeof...(Exporters) != 0) {
+            sinks_.begin_batch();
+            tracks_.for_each_taken(waiting, [&](auto const& row) { sinks_.write(row); });
+        }
         std::lock_guard const lock{mutex_};
         if (abandoned_) return 0;
         reports_ = sinks_.reports();
@@ -290,33 +277,13 @@ private:
             t.settle();
             recorded_ += t.stored ? t.batch.size() : 0;
         });
-        if (full()) refuse_the_rest(waiting);
+        if (full()) { // beyond the sample size rows count as emitted after the end, which is then the experiment's end too
+            tracks_.for_each_beyond(waiting, [&](std::uint32_t id) { home().drop(id, drop_reason::stopped); });
+            end();
+        }
         in_hand_ = {};
         collector_.settle();
         return true;
-    }
-
-    /// Beyond the sample size rows count as emitted after the end, which is then also the experiment's end.
-    void refuse_the_rest(std::vector<waiting_row> const& waiting) {
-        std::array<std::size_t, all_tracks::size> kept{};
-        tracks_.for_each([&](auto const& t, std::size_t i) { kept[i] = t.batch.size(); });
-        for (waiting_row const& w : waiting) {
-            std::size_t& here = kept[home().find(w.id)];
-            if (here != 0) --here;
-            else home().drop(w.id, drop_reason::stopped);
-        }
-        end();
-    }
-
-    /// Hands the batch to the exporters in time order across events.
-    void write_out(std::vector<waiting_row> const& waiting) {
-        if constexpr (sizeof...(Exporters) == 0) return;
-        sinks_.begin_batch();
-        std::array<std::size_t, all_tracks::size> next{};
-        for (waiting_row const& w : waiting)
-            tracks_.with(w.id, [&](auto& t, std::size_t i) {
-                if (t.stored && next[i] != t.batch.size()) sinks_.write(t.batch[next[i]++]);
-            });
     }
 
     /// Handles one row at its place of emission.

@@ -4,6 +4,7 @@
 
 #include <crucible/telemetry/core/clock.hpp>
 #include <crucible/telemetry/core/error.hpp>
+#include <crucible/telemetry/core/run_info.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -85,6 +86,7 @@ public:
     }
 
     [[nodiscard]] status now() const { return status_; }
+    [[nodiscard]] timestamp started() const { return started_; }
 
     void describe(experiment_info& info, timestamp now) const {
         info.status = status_;
@@ -104,6 +106,19 @@ private:
     std::uint32_t pause_count_ = 0;
     std::chrono::nanoseconds pausing_{};
 };
+
+/// An experiment's id: its session's pass as 16 hexadecimal digits.
+inline std::string id_of(std::uint64_t pass) {
+    std::string id(16, '0');
+    for (std::size_t i = 16; i-- != 0; pass >>= 4) id[i] = "0123456789abcdef"[pass & 15U];
+    return id;
+}
+
+/// What exporters are told.
+inline run_info describe(std::string const& id, experiment const& about, timestamp started) {
+    return {.id = id, .name = about.name, .hypothesis = about.hypothesis, .condition = about.condition, .tags = about.tags,
+            .metadata = about.metadata, .started = started};
+}
 
 } // namespace detail
 } // namespace crucible::telemetry

@@ -65,6 +65,27 @@ public:
         });
     }
 
+    /// `f(row)` for each row of the batches that the store took, in the order in which they wait: across events by time.
+    template <class Waiting, class F>
+    void for_each_taken(std::vector<Waiting> const& waiting, F f) {
+        std::array<std::size_t, size> next{};
+        for (Waiting const& w : waiting)
+            with(w.id, [&](auto const& t, std::size_t i) {
+                if (t.stored && next[i] != t.batch.size()) f(t.batch[next[i]++]);
+            });
+    }
+
+    /// `f(id)` for each waiting row that came after its event's batch was full.
+    template <class Waiting, class F>
+    void for_each_beyond(std::vector<Waiting> const& waiting, F f) {
+        std::array<std::size_t, size> next{};
+        for (Waiting const& w : waiting)
+            with(w.id, [&](auto const& t, std::size_t i) {
+                if (next[i] != t.batch.size()) ++next[i];
+                else f(w.id);
+            });
+    }
+
 private:
     template <class All, class F>
     [[gnu::always_inline]] static void for_each_in(All& all, F&& f) {
