@@ -57,7 +57,7 @@ public:
 private:
     template <class Round, class Last>
     void work(Round const& round, Last const& last) {
-        constexpr std::chrono::milliseconds shortest{1}, longest{16};
+        constexpr std::chrono::milliseconds shortest{1}, longest{4};
         std::chrono::milliseconds rest = shortest;
         for (bool leaving = false; !leaving;) {
             std::unique_lock lock{mutex_};
