@@ -35,11 +35,6 @@ struct not_a_policy {
     static_assert(accepted<Given>, "this type is not a policy: it names no role");
 };
 
-template <class A, class B>
-inline constexpr bool same_role = false;
-template <policy A, policy B>
-inline constexpr bool same_role<A, B> = std::same_as<typename A::role, typename B::role>;
-
 template <class Role, class Default, class... Ps>
 struct choose {
     using type = Default;
@@ -47,6 +42,22 @@ struct choose {
 template <class Role, class Default, class P, class... Ps>
 struct choose<Role, Default, P, Ps...>
     : std::conditional_t<policy_of<P, Role>, std::type_identity<P>, choose<Role, Default, Ps...>> {};
+
+/// The report on the first mistake in a pack; `int` when there is none.
+template <class... Ps>
+struct policy_mistake {
+    using type = int;
+};
+template <class P, class... Rest>
+struct policy_mistake<P, Rest...> {
+    using type = not_a_policy<P>;
+};
+template <policy P, class... Rest>
+struct policy_mistake<P, Rest...> {
+    using other = typename choose<typename P::role, void, Rest...>::type;
+    using type = typename std::conditional_t<std::is_void_v<other>, policy_mistake<Rest...>,
+                                             std::type_identity<two_policies_of_one_role<P, other>>>::type;
+};
 
 } // namespace detail
 
@@ -57,22 +68,8 @@ struct policy_pack {
     template <class Role, class Default>
     using of = typename detail::choose<Role, Default, Ps...>::type;
 
-    static consteval bool check() { return (check_one<Ps>() && ...); }
-
-private:
-    template <class P>
-    static consteval bool check_one() {
-        if constexpr (!policy<P>) (void)detail::not_a_policy<P>{};
-        else check_pair<P, Ps...>();
-        return true;
-    }
-    /// Reports `P` once: with the first policy of its role, when that is another one.
-    template <class P, class Q, class... Rest>
-    static consteval void check_pair() {
-        if constexpr (!detail::same_role<P, Q>) check_pair<P, Rest...>();
-        else if constexpr (!std::same_as<P, Q> || (std::same_as<P, Rest> || ...))
-            (void)detail::two_policies_of_one_role<Q, P>{};
-    }
+    /// What a session has to report of the pack, by asking for its size.
+    using mistake = typename detail::policy_mistake<Ps...>::type;
 };
 
 template <class... Ps>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// `rows | group_by(model)`: rows by label, in ascending order of labels. Reads the rows once, when they are piped in; keeps
-// 24 bytes for each.
+// `rows | group_by(model)`: rows by label, in ascending order of labels. Reads the rows once, when they are piped in;
+// keeps 24 bytes for each.
 
 #include <crucible/telemetry/query/range.hpp>
 
@@ -35,7 +35,9 @@ public:
     [[nodiscard]] Row const& operator[](std::size_t i) const { return all()[i]; }
 
 private:
-    [[nodiscard]] std::span<Row const> all() const { return rows_ ? std::span<Row const>(*rows_) : std::span<Row const>(); }
+    [[nodiscard]] std::span<Row const> all() const {
+        return rows_ ? std::span<Row const>(*rows_) : std::span<Row const>();
+    }
     std::shared_ptr<std::vector<Row> const> rows_;
 };
 

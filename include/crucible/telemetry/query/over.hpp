@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// `values | over(mean | variance)`: the statistics that stream in a session, over what a pipeline gives: one accumulator for
-// a flat range, one per part or inner range, lazily, for a nested one.
+// `values | over(mean | variance)`: the statistics that stream in a session, over what a pipeline gives: one
+// accumulator for a flat range, one per part or inner range, lazily, for a nested one.
 
 #include <crucible/telemetry/accumulate/measured.hpp>
 #include <crucible/telemetry/query/select.hpp>
@@ -130,8 +130,8 @@ struct over_all {
 
 } // namespace detail
 
-/// Missing values of optional measurements are passed over. Statistics that look at time need the rows' stamps: they have
-/// them after `select` of one measurement, also within windows and groups, but not after ranges::views of values.
+/// Missing values of optional measurements are passed over. Statistics that look at time need the rows' stamps: they
+/// have them after `select` of one measurement, also within windows and groups, but not after ranges::views of values.
 template <composition Statistics>
 auto over(Statistics) {
     return ranges::make_pipeable(detail::over_all<statistics_of<Statistics>>{});

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Predicates: `accuracy > 0.6 && epoch > 3`. A row that lacks a measurement neither satisfies a comparison with it nor its
-// contrary: SQL's logic of three values (Kleene 1938).
+// Predicates: `accuracy > 0.6 && epoch > 3`. A row that lacks a measurement neither satisfies a comparison with it nor
+// its contrary: SQL's logic of three values (Kleene 1938).
 
 #include <crucible/telemetry/schema/walk.hpp>
 
-#include <optional>
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -29,7 +29,8 @@ struct ill_typed_comparison {
 };
 template <class... Facts>
 struct bare_number_in_comparison {
-    static_assert(accepted<Facts...>, "a timer compares with a std::chrono duration, not with a bare number without a unit");
+    static_assert(accepted<Facts...>,
+                  "a timer compares with a std::chrono duration, not with a bare number without a unit");
 };
 template <class... Facts>
 struct unordered_comparison {
@@ -148,16 +149,29 @@ template <class T>
 concept condition = predicate<T> || any_descriptor<T>;
 
 template <condition T>
-constexpr auto as_predicate(T const& value) {
+struct condition_of {
+    using type = refused_predicate;
+};
+template <predicate P>
+struct condition_of<P> {
+    using type = P;
+};
+template <fixed_string Name, class T>
+struct condition_of<descriptor<Name, T, kind::flag>> {
+    using type = comparison<descriptor<Name, T, kind::flag>, relation::equal, bool>;
+};
+template <condition T>
+using predicate_of = typename condition_of<T>::type;
+
+template <condition T>
+constexpr predicate_of<T> as_predicate(T const& value) {
     if constexpr (predicate<T>) return value;
-    else if constexpr (T::kind_of == kind::flag) return comparison<T, relation::equal, bool>(true);
+    else if constexpr (T::kind_of == kind::flag) return predicate_of<T>(true);
     else {
         (void)not_a_condition<measurement<T::name_text>>{};
-        return refused_predicate{};
+        return {};
     }
 }
-template <condition T>
-using predicate_of = decltype(as_predicate(std::declval<T const&>()));
 
 template <predicate A, predicate B>
 struct both : predicate_base {
@@ -211,9 +225,8 @@ concept comparable_operand = !condition<V>;
 
 } // namespace detail
 
-// Comparisons of a measurement with a value. Text is copied: the predicate may outlive it. An enum tag compares with its
-// enumerators, and with the text of them.
-// clang-format off
+// Comparisons of a measurement with a value. Text is copied: the predicate may outlive it. An enum tag compares with
+// its enumerators, and with the text of them. clang-format off
 template <any_descriptor D, detail::comparable_operand V> constexpr auto operator==(D const& d, V const& v) { return detail::compare<detail::relation::equal>(d, v); }
 template <any_descriptor D, detail::comparable_operand V> constexpr auto operator!=(D const& d, V const& v) { return detail::compare<detail::relation::not_equal>(d, v); }
 template <any_descriptor D, detail::comparable_operand V> constexpr auto operator<(D const& d, V const& v) { return detail::compare<detail::relation::less>(d, v); }
@@ -231,11 +244,13 @@ template <detail::comparable_operand V, any_descriptor D> constexpr auto operato
 /// Both conditions hold; the second one is not looked at when the first one does not.
 template <detail::condition A, detail::condition B>
 constexpr auto operator&&(A const& a, B const& b) {
-    return detail::both<detail::predicate_of<A>, detail::predicate_of<B>>(detail::as_predicate(a), detail::as_predicate(b));
+    using result = detail::both<detail::predicate_of<A>, detail::predicate_of<B>>;
+    return result(detail::as_predicate(a), detail::as_predicate(b));
 }
 template <detail::condition A, detail::condition B>
 constexpr auto operator||(A const& a, B const& b) {
-    return detail::either<detail::predicate_of<A>, detail::predicate_of<B>>(detail::as_predicate(a), detail::as_predicate(b));
+    using result = detail::either<detail::predicate_of<A>, detail::predicate_of<B>>;
+    return result(detail::as_predicate(a), detail::as_predicate(b));
 }
 template <detail::condition A>
 constexpr auto operator!(A const& a) {

@@ -30,8 +30,8 @@ inline constexpr bool is_stored_rows = false;
 template <class Event>
 inline constexpr bool is_stored_rows<rows<Event>> = true;
 
-/// What a window or a group holds: rows, then values, then statistics, as the pipeline goes on. A range when its content
-/// is one; `part[statistic]` or `part[i]` asks the content.
+/// What a window or a group holds: rows, then values, then statistics, as the pipeline goes on. A range when its
+/// content is one; `part[statistic]` or `part[i]` asks the content.
 template <class Content>
 struct part {
     Content content{};
@@ -49,7 +49,8 @@ struct part {
     }
 };
 
-/// A window of time holds rows with `from <= at < until`. A window of a number of rows goes from its first row to its last.
+/// A window of time holds rows with `from <= at < until`. A window of a number of rows goes from its first row to its
+/// last.
 template <class Content>
 struct window : part<Content> {
     timestamp from{};

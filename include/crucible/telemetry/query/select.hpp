@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// `rows | select(loss)`: from rows to their values of a measurement, or to tuples of several; also within windows and groups.
+// `rows | select(loss)`: from rows to their values of a measurement, or to tuples of several; also within windows and
+// groups.
 
 #include <crucible/telemetry/query/range.hpp>
 

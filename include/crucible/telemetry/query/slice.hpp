@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// `last(5min)`, `last(100)`, `since(t)`, `between(a, b)`: a stretch of rows. Of stored rows it is found by binary search and
-// costs O(log n); of filtered ones, which have to be looked at, by walking as far as needed.
+// `last(5min)`, `last(100)`, `since(t)`, `between(a, b)`: a stretch of rows. Of stored rows it is found by binary
+// search and costs O(log n); of filtered ones, which have to be looked at, by walking as far as needed.
 
 #include <crucible/telemetry/accumulate/statistics.hpp>
 #include <crucible/telemetry/query/range.hpp>
@@ -51,7 +51,8 @@ struct newest {
 template <class Rep, class Period>
 timestamp earlier(timestamp t, std::chrono::duration<Rep, Period> d) {
     using as_seconds = std::chrono::duration<double>;
-    if (as_seconds(d) >= as_seconds(t.time_since_epoch()) - as_seconds(timestamp::min().time_since_epoch())) return timestamp::min();
+    as_seconds const reach = as_seconds(t.time_since_epoch()) - as_seconds(timestamp::min().time_since_epoch());
+    if (as_seconds(d) >= reach) return timestamp::min();
     return t - std::chrono::duration_cast<std::chrono::nanoseconds>(d);
 }
 

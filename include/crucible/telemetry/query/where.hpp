@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// `rows | where(accuracy > 0.6)`: rows that satisfy a predicate, a flag or a function of the row; also within windows and groups.
+// `rows | where(accuracy > 0.6)`: rows that satisfy a predicate, a flag or a function of the row; also within windows
+// and groups.
 
 #include <crucible/telemetry/query/predicate.hpp>
 #include <crucible/telemetry/query/range.hpp>

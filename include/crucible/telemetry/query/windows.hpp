@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// `tumbling(10s)`, `sliding(1min, 10s)`, `tumbling(100)`, `sliding(100, 10)`: windows over rows, lazily. The first window
-// that holds the newest row is the last one, and may be cut short by it, so that a short run has a window too. Windows
-// of time that hold no row are left out, at no cost: what is walked are rows, not steps.
+// `tumbling(10s)`, `sliding(1min, 10s)`, `tumbling(100)`, `sliding(100, 10)`: windows over rows, lazily. The first
+// window that holds the newest row is the last one, and may be cut short by it, so that a short run has a window too.
+// Windows of time that hold no row are left out, at no cost: what is walked are rows, not steps.
 
 #include <crucible/telemetry/core/error.hpp>
 #include <crucible/telemetry/query/range.hpp>
@@ -11,6 +11,8 @@
 #include <range/v3/iterator/operations.hpp>
 #include <range/v3/view/facade.hpp>
 #include <range/v3/view/subrange.hpp>
+
+#include <algorithm>
 
 namespace crucible::telemetry {
 
@@ -30,9 +32,12 @@ constexpr timestamp saturated_add(timestamp t, std::chrono::nanoseconds d) {
 /// The rows from `from` up to `until`, both of them places in `range`.
 template <class Range, class Iterator>
 auto rows_between(Range& range, Iterator from, Iterator until) {
-    if constexpr (is_stored_rows<std::remove_const_t<Range>>)
-        return range.slice(static_cast<std::size_t>(from - range.begin()), static_cast<std::size_t>(until - range.begin()));
-    else return ranges::make_subrange(from, until);
+    if constexpr (is_stored_rows<std::remove_const_t<Range>>) {
+        auto const begin = range.begin();
+        return range.slice(static_cast<std::size_t>(from - begin), static_cast<std::size_t>(until - begin));
+    } else {
+        return ranges::make_subrange(from, until);
+    }
 }
 
 struct windows_of_time {
@@ -169,11 +174,12 @@ struct windows_without_rows {
 template <class Spec>
 auto cut_into(Spec spec) {
     return step_within([spec]<class Range>(Range&& range) {
-        if constexpr (row_range<Range>)
-            return windows_view<ranges::views::all_t<Range>, Spec>(ranges::views::all(std::forward<Range>(range)), spec);
-        else {
+        using view = ranges::views::all_t<Range>;
+        if constexpr (row_range<Range>) {
+            return windows_view<view, Spec>(view(std::forward<Range>(range)), spec);
+        } else {
             (void)windows_without_rows<given_type<ranges::range_value_t<Range>>>{};
-            return ranges::views::all(std::forward<Range>(range));
+            return view(std::forward<Range>(range));
         }
     });
 }
@@ -187,7 +193,8 @@ void require_positive(Amount size, Amount step) {
 
 } // namespace detail
 
-/// Windows of time [from, from + size) that overlap when `step` is less than `size`. Throws ct::error unless both are positive.
+/// Windows of time [from, from + size) that overlap when `step` is less than `size`. Throws ct::error unless both are
+/// positive.
 inline auto sliding(std::chrono::nanoseconds size, std::chrono::nanoseconds step,
                     alignment aligned = alignment::first_row) {
     detail::require_positive(size, step);

@@ -15,6 +15,11 @@
 
 namespace crucible::telemetry::detail {
 
+template <class Collection>
+struct block_without_worker {
+    static_assert(accepted<Collection>, "`block` waits for a worker: it needs `background`");
+};
+
 template <class Pipeline, class Policies, class... Exporters>
 class engine;
 
@@ -28,9 +33,6 @@ class engine<pipeline<Watched...>, Policies, Exporters...> final : public listed
     using all_tracks = tracks<policy_for<storage_role, columnar>, Watched...>;
     using events = event_list<typename Watched::event_type...>;
 
-    static_assert(collection::kind == collector_kind::background || on_full::on_full != overflow::block,
-                  "`block` waits for a worker: it needs `background`");
-
 public:
     using tracks_type = all_tracks;
     static constexpr bool has_worker = collection::kind == collector_kind::background;
@@ -38,7 +40,7 @@ public:
     static constexpr bool takes_rows = collection::kind != collector_kind::none;
 
     explicit engine(experiment about, Exporters const&... exporters)
-        : about_{std::move(about)}, gate_{all_tracks::ids, settings()}, clock_{source()}, life_{clock_.now()},
+        : about_{checked(std::move(about))}, gate_{all_tracks::ids, settings()}, clock_{source()}, life_{clock_.now()},
           id_{id_of(home().pass)}, collector_{home()}, sinks_{describe(id_, about_, life_.started()), exporters...} {}
 
     ~engine() override { collector_.let_go_all(); }
@@ -166,6 +168,12 @@ public:
 
 private:
     // Composition.
+
+    static experiment&& checked(experiment&& about) {
+        constexpr bool block_would_wait = on_full::on_full != overflow::block || has_worker;
+        if constexpr (!block_would_wait) (void)block_without_worker<collection>{};
+        return std::move(about);
+    }
 
     station& home() const noexcept { return gate_.home(); }
 

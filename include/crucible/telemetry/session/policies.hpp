@@ -81,12 +81,22 @@ struct step_clock {
 static_assert(policy_of<tsc_clock, clock_role> && policy_of<steady_clock, clock_role> &&
               policy_of<coarse_clock, clock_role> && policy_of<step_clock, clock_role>);
 
+namespace detail {
+template <class Given>
+struct not_a_ring {
+    static_assert(accepted<Given>, "a ring has a power of two of bytes, at least 4096");
+};
+} // namespace detail
+
 /// Bytes of each emitting thread's ring: a power of two, at least 4 KiB. Default 1 MiB.
 template <std::size_t Bytes>
 struct ring_of {
-    static_assert(Bytes >= 4096 && (Bytes & (Bytes - 1)) == 0, "a ring has a power of two of bytes, at least 4096");
     using role = ring_role;
-    static constexpr std::size_t bytes = Bytes;
+    static constexpr bool possible = Bytes >= 4096 && (Bytes & (Bytes - 1)) == 0;
+    static constexpr std::size_t bytes = [] {
+        if constexpr (!possible) return sizeof(detail::not_a_ring<ring_of>);
+        return Bytes;
+    }();
 };
 static_assert(policy_of<ring_of<4096>, ring_role>);
 

@@ -37,6 +37,20 @@ constexpr void explain_not_watched() {
     (void)event_not_watched<event_named<Event::name_text>>{};
 }
 
+// What a mistake reads as, after it was reported, so that it remains the only error.
+struct no_statistics {
+    template <class Statistic>
+    constexpr double operator[](Statistic const&) const {
+        return 0;
+    }
+};
+struct no_readings {
+    template <class Measurement>
+    constexpr no_statistics operator[](Measurement const&) const {
+        return {};
+    }
+};
+
 /// One event's statistics in a session: `run[epoch_stop][loss][mean]`.
 template <class Engine, class Event>
 class event_readings {
@@ -46,7 +60,7 @@ public:
     template <any_descriptor D>
     [[nodiscard]] auto operator[](D const&) const {
         if constexpr (reads<D>) return from_.template reading<Event, D>();
-        else return not_watched_in_event<measurement<D::name_text>, in_event<Event::name_text>>{};
+        else return (void)not_watched_in_event<measurement<D::name_text>, in_event<Event::name_text>>{}, no_statistics{};
     }
 
 private:
@@ -63,7 +77,7 @@ private:
 /// All members may be called from any thread, but not by this session's own exporters.
 template <class Pipeline, class Policies = policy_pack<>, class... Exporters>
 class session {
-    static_assert(Policies::check());
+    static_assert(sizeof(typename Policies::mistake) != 0);
     using engine_type = detail::engine<Pipeline, Policies, Exporters...>;
 
 public:
@@ -151,9 +165,9 @@ public:
             using event = typename tracks::template event_at<tracks::template reader<D>>;
             return detail::event_readings<engine_type, event>{*engine_}[d];
         } else if constexpr (tracks::template readers<D> == 0) {
-            return detail::not_watched<measurement<D::name_text>>{};
+            return (void)detail::not_watched<measurement<D::name_text>>{}, detail::no_statistics{};
         } else {
-            return detail::watched_in_several_events<measurement<D::name_text>>{};
+            return (void)detail::watched_in_several_events<measurement<D::name_text>>{}, detail::no_statistics{};
         }
     }
 
@@ -161,7 +175,7 @@ public:
     template <any_event Event>
     [[nodiscard]] auto operator[](Event const&) const {
         if constexpr (detail::listens_to<engine_type, Event>) return detail::event_readings<engine_type, Event>{*engine_};
-        else return detail::event_not_watched<event_named<Event::name_text>>{};
+        else return detail::explain_not_watched<Event>(), detail::no_readings{};
     }
 
     /// Begins all statistics anew; rows and ledger stay.

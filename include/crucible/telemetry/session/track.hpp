@@ -100,7 +100,7 @@ struct track<watched<Event, Asked...>, Storage> {
             return;
         }
         settled.recorded += batch.size();
-        std::apply([&](auto&... r) { (r.add(std::span<row<Event> const>{batch}), ...); }, readings);
+        add(std::span<row<Event> const>{batch});
     }
 
     /// Stores and counts one row at once; whether the store took it.
@@ -112,11 +112,24 @@ struct track<watched<Event, Asked...>, Storage> {
             return false;
         }
         ++settled.recorded;
-        std::apply([&](auto&... r) { (r.add(taken), ...); }, readings);
+        add(taken);
         return true;
     }
 
     void reset() { readings = {}; }
+
+private:
+    /// Updates the statistics of what the event measures; of what it does not, `on` has reported.
+    template <class Rows>
+    void add(Rows const& rows) {
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            (
+                [&] {
+                    if constexpr (event_with<Event, nth_t<I, typename Asked::descriptor...>>) std::get<I>(readings).add(rows);
+                }(),
+                ...);
+        }(std::index_sequence_for<Asked...>{});
+    }
 };
 
 } // namespace crucible::telemetry::detail

@@ -20,6 +20,7 @@ class tracks {
 public:
     static constexpr std::size_t size = sizeof...(Watched);
     static constexpr std::array<std::uint32_t, size> ids{row_id<typename Watched::event_type>...};
+    static constexpr std::array<std::string_view, size> names{Watched::event_type::name...};
 
     template <class Event>
     static constexpr std::size_t index_of =
@@ -95,7 +96,7 @@ private:
     static constexpr bool ids_differ = [] {
         for (std::size_t i = 0; i != size; ++i)
             for (std::size_t j = 0; j != i; ++j)
-                if (ids[i] == ids[j]) return false;
+                if (ids[i] == ids[j] && names[i] != names[j]) return false; // an event watched twice was reported
         return true;
     }();
     static_assert(ids_differ, "two events of this session have the same schema hash; rename a measurement of one");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Memory of columns as Apache Arrow lays it out: 64-byte aligned, padded to 64 bytes; bitmaps least significant bit first.
+// Memory of columns as Apache Arrow lays it out: 64-byte aligned, padded to 64 bytes; bitmaps least significant bit
+// first.
 
 #include <atomic>
 #include <cstddef>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Columns of a chunk in Arrow's layout: values as they are, flags as bits, tags as dictionary codes, text as offsets into
-// bytes; a validity bitmap where rows may lack the measurement.
+// Columns of a chunk in Arrow's layout: values as they are, flags as bits, tags as dictionary codes, text as offsets
+// into bytes; a validity bitmap where rows may lack the measurement.
 
 #include <crucible/telemetry/schema/event.hpp>
 #include <crucible/telemetry/store/dictionary.hpp>
@@ -120,16 +120,18 @@ private:
     bitmap present_;
 };
 
-template <class D>
-using required_column = std::conditional_t<
-    D::kind_of == kind::text, text_column,
-    std::conditional_t<text_descriptor<D>, label_column,
-                       std::conditional_t<D::kind_of == kind::flag, flag_column, plain_column<typename D::value_type>>>>;
+template <any_descriptor D>
+consteval auto required_column() {
+    if constexpr (D::kind_of == kind::text) return std::type_identity<text_column>{};
+    else if constexpr (text_descriptor<D>) return std::type_identity<label_column>{};
+    else if constexpr (D::kind_of == kind::flag) return std::type_identity<flag_column>{};
+    else return std::type_identity<plain_column<typename D::value_type>>{};
+}
 
 /// The column of one measurement of an event.
-template <class Entry, class D = typename Entry::type>
+template <class Entry, class D = typename Entry::type, class Required = typename decltype(required_column<D>())::type>
 using column_for =
-    std::conditional_t<Entry::optional, optional_column<required_column<D>, typename D::value_type>, required_column<D>>;
+    std::conditional_t<Entry::optional, optional_column<Required, typename D::value_type>, Required>;
 
 /// A type of its own for each measurement, so that a chunk can inherit them all.
 template <class Entry>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// The memory store: columns in Arrow's layout, in order of time. Appending in order costs what copying the values costs;
-// a snapshot costs a lock and a reference count.
+// The memory store: columns in Arrow's layout, in order of time. Appending in order costs what copying the values
+// costs; a snapshot costs a lock and a reference count.
 
 #include <crucible/telemetry/store/sequence.hpp>
 #include <crucible/telemetry/store/storage.hpp>
@@ -10,17 +10,18 @@
 
 namespace crucible::telemetry {
 
-/// Rows of one event. Memory is bounded by the retention: limits on rows hold to a quarter, on bytes to one chunk, which
-/// is an eighth of the limit or 64 rows; `keep_all` grows with the rows, and is one chunk of 65536 rows ahead at most.
+/// Rows of one event. Memory is bounded by the retention: limits on rows hold to a quarter, on bytes to one chunk,
+/// which is an eighth of the limit or 64 rows; `keep_all` grows with the rows, and is one chunk of 65536 rows ahead at
+/// most.
 template <any_event Event>
 class table {
 public:
     explicit table(retention limits = keep_all) : limits_(limits), rows_(empty()) {}
 
     /// Puts rows in order of time; of equal times those appended earlier come first. `Row` is a row<Event>, a
-    /// row_view<Event> or any type with `row[measurement]`, `row.at`, `row.thread`. A batch that begins before the newest
-    /// row is merged with the rows behind its beginning: O(batch + those rows). When it throws (std::bad_alloc, or
-    /// std::length_error for a text of 2 GiB), no row was put and none was lost.
+    /// row_view<Event> or any type with `row[measurement]`, `row.at`, `row.thread`. A batch that begins before the
+    /// newest row is merged with the rows behind its beginning: O(batch + those rows). When it throws (std::bad_alloc,
+    /// or std::length_error for a text of 2 GiB), no row was put and none was lost.
     template <class Row>
     void append(std::span<Row> sorted_by_time) {
         if (sorted_by_time.empty()) return;
@@ -121,7 +122,8 @@ struct limited_table : table<Event> {
     limited_table() : table<Event>(Limits) {}
 };
 
-/// Keeps rows within limits: `inline constexpr ct::retention last_hour{.age = 1h};`, `ct::policies<ct::keeping<last_hour>>`.
+/// Keeps rows within limits: `inline constexpr ct::retention last_hour{.age = 1h};`,
+/// `ct::policies<ct::keeping<last_hour>>`.
 template <retention const& Limits>
 struct keeping {
     using role = storage_role;

@@ -35,12 +35,15 @@ public:
     [[nodiscard]] std::size_t size() const { return size_; }
     /// Values that were stored as the overflow label because the dictionary was full.
     [[nodiscard]] std::uint64_t overflowed() const { return overflowed_; }
-    [[nodiscard]] std::size_t bytes() const { return text_bytes_ + size_ * 2 * sizeof(std::string_view) + places_.size() * sizeof(std::uint32_t); }
+    [[nodiscard]] std::size_t bytes() const {
+        return text_bytes_ + size_ * 2 * sizeof(std::string_view) + places_.size() * sizeof(std::uint32_t);
+    }
 
 private:
     static constexpr std::uint32_t nobody = 0xffff'ffff;
 
-    /// Where in the table of places a label is, or would be. Open addressing with linear steps; never more than half full.
+    /// Where in the table of places a label is, or would be. Open addressing with linear steps; never more than half
+    /// full.
     [[nodiscard]] std::size_t place_of(std::string_view label) const {
         std::size_t place = hash(label) & (places_.size() - 1);
         while (places_[place] != nobody && labels_[places_[place]] != label) place = (place + 1) & (places_.size() - 1);
@@ -58,7 +61,8 @@ private:
 
     void grow() {
         places_.assign(places_.size() * 2, nobody);
-        for (std::size_t code = 0; code != size_; ++code) places_[place_of(labels_[code])] = static_cast<std::uint32_t>(code);
+        for (std::size_t code = 0; code != size_; ++code)
+            places_[place_of(labels_[code])] = static_cast<std::uint32_t>(code);
     }
 
     std::size_t add(std::string_view label) {

@@ -14,16 +14,23 @@ struct measurement_not_stored {
     static_assert(accepted<Facts...>, "the event does not declare this measurement");
 };
 
+template <class... Facts>
+struct measurement_stored_as_another {
+    static_assert(accepted<Facts...>, "the event declares a measurement of this name, but of another type or kind");
+};
+
 template <class Event, class D>
 constexpr void diagnose_not_stored() {
-    using what = measurement<D::name_text>;
+    using asked = measurement<D::name_text>;
     using in = in_event<Event::name_text>;
     if constexpr (Event::size == 0) {
-        (void)measurement_not_stored<what, in>{};
+        (void)measurement_not_stored<asked, in>{};
     } else {
         constexpr std::size_t i = nearest_name(D::name, Event::measurement_names);
         using nearest = typename schema<Event>::template entry_at<i>::type;
-        (void)measurement_not_stored<what, did_you_mean<nearest::name_text>, in>{};
+        using guess = did_you_mean<nearest::name_text>;
+        if constexpr (nearest::name != D::name) (void)measurement_not_stored<asked, guess, in>{};
+        else (void)measurement_stored_as_another<expected_type<nearest>, given_type<D>, in>{};
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Rows: an immutable picture of a table in order of time. Copying and slicing share the columns: O(1), whatever the size.
+// Rows: an immutable picture of a table in order of time. Copying and slicing share the columns: O(1), whatever the
+// size.
 
 #include <crucible/telemetry/store/row_view.hpp>
 
@@ -126,7 +127,8 @@ public:
     /// Rows [from, to), counted from the first of these. Pre-condition: from <= to <= size().
     [[nodiscard]] rows slice(std::size_t from, std::size_t to) const { return {all_, first_ + from, first_ + to}; }
 
-    /// Number of rows before `t`: where the first row at or after it stands. O(log n), by chunk bounds, then in the chunk.
+    /// Number of rows before `t`: where the first row at or after it stands. O(log n), by chunk bounds, then in the
+    /// chunk.
     [[nodiscard]] std::size_t lower_bound(timestamp t) const {
         return count_while([t](timestamp at) { return at < t; });
     }

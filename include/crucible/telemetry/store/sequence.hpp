@@ -14,7 +14,7 @@ namespace crucible::telemetry::detail {
 inline constexpr std::size_t smallest_chunk = 1024;
 inline constexpr std::size_t largest_chunk = 65536;
 inline constexpr std::size_t most_text = std::numeric_limits<std::int32_t>::max();
-inline constexpr std::size_t usual_text = std::size_t{4} << 20; ///< bytes of a chunk's text columns; more for one text only
+inline constexpr std::size_t usual_text = std::size_t{4} << 20; ///< bytes of a text column; more for one text only
 
 /// The rows of one chunk as a source of rows.
 template <any_event Event>
@@ -65,8 +65,8 @@ public:
     }
 
     /// Puts a batch that begins before the row `place` among the rows from there on; equal times: stored rows first.
-    /// Rows before `published` have been shown to others and stay as they are: their chunk is copied when it is touched.
-    /// Returns the new `published`. All rows of the batch, or none and throws.
+    /// Rows before `published` have been shown to others and stay as they are: their chunk is copied when it is
+    /// touched. Returns the new `published`. All rows of the batch, or none and throws.
     template <class Batch>
     std::size_t merge(Batch const& batch, std::size_t place, std::size_t published) {
         sequence moved(labels_, largest_chunk);
@@ -123,7 +123,8 @@ private:
         }
     }
 
-    /// Drops the rows from `place` on. The chunk that holds it is copied when others have seen rows of it from there on.
+    /// Drops the rows from `place` on. The chunk that holds it is copied when others have seen rows of it from there
+    /// on.
     std::size_t cut(std::size_t place, std::size_t published) {
         auto const* const piece = piece_of(*list_, place);
         auto const keep = piece - list_->data() + (piece->begin < place ? 1 : 0);
