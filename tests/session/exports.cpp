@@ -105,12 +105,13 @@ TEST_CASE("an exporter that throws once is given rows again") {
     CHECK(run.exports()[0].written == 9);
 }
 
-TEST_CASE("an exporter that cannot be closed says so, and the others are closed") {
+TEST_CASE("an exporter that cannot be closed says so, stop says so too, and the others are closed") {
     test::recorder const bad, good;
     bad.to->closes_with = std::make_error_code(std::errc::no_space_on_device);
     ct::session run{about, both, bad, good};
     emit_steps(0, 3);
-    CHECK_FALSE(run.stop());
+    CHECK(run.stop() == ct::errc::incomplete_export);
+    CHECK(run.stop() == ct::errc::incomplete_export);
     CHECK(run.exports()[0].error == std::errc::no_space_on_device);
     CHECK(run.exports()[0].closed);
     CHECK_FALSE(run.exports()[1].error);

@@ -15,11 +15,6 @@
 
 namespace crucible::telemetry::detail {
 
-template <class Collection>
-struct block_without_worker {
-    static_assert(accepted<Collection>, "`block` waits for a worker: it needs `background`");
-};
-
 template <class Pipeline, class Policies, class... Exporters>
 class engine;
 

@@ -53,6 +53,12 @@ struct block {
     using role = overflow_role;
     static constexpr auto on_full = detail::overflow::block;
 };
+namespace detail {
+template <class Collection>
+struct block_without_worker {
+    static_assert(accepted<Collection>, "`block` waits for a worker: it needs `background`");
+};
+} // namespace detail
 static_assert(policy_of<drop_newest, overflow_role> && policy_of<overwrite_oldest, overflow_role> &&
               policy_of<block, overflow_role>);
 
