@@ -49,8 +49,8 @@ TEST_CASE("rows of the last minutes, by the wall clock") {
 
 TEST_CASE("rows of the last minutes before a given time, both ends included") {
     auto const rows = rows_at({1s, 2s, 3s, 4s, 5s});
-    CHECK(epochs(rows | ct::window_of(ct::last, 2s, at(4s))) == numbers{1, 2, 3});
-    CHECK(epochs(rows | ct::window_of(ct::last, 1h, at(4s))) == numbers{0, 1, 2, 3});
+    CHECK(epochs(rows | ct::last(2s, at(4s))) == numbers{1, 2, 3});
+    CHECK(epochs(rows | ct::last(1h, at(4s))) == numbers{0, 1, 2, 3});
 }
 
 TEST_CASE("a stretch of each group") {
