@@ -81,8 +81,8 @@ TEST_CASE("a thousand short threads: every row is recorded and memory does not g
     REQUIRE_FALSE(run.flush(ages));
     check_exact(run.ledger(), emitted);
     CHECK(run.ledger().total().recorded == emitted);
-    // 800 rings more are 50 MiB; the sanitizers keep what was freed.
-    if (!under_asan && !under_tsan) CHECK(resident() < early + (std::size_t{4} << 20));
+    // 800 rings more are 50 MiB; the C library caches a few of stacks and arenas; the sanitizers keep what was freed.
+    if (!under_asan && !under_tsan) CHECK(resident() < early + (std::size_t{16} << 20));
 }
 
 TEST_CASE("threads that outlive the session, and threads that never emitted") {
