@@ -10,7 +10,9 @@ using namespace std::chrono_literals;
 constexpr auto batches = ct::watch(batch);
 ct::experiment const about{.name = "clocks"};
 
-ct::timestamp wall() { return std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now()); }
+ct::timestamp wall() {
+    return std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
+}
 
 template <class Run>
 std::vector<ct::timestamp> times_in(Run const& run) {

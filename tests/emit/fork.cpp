@@ -105,7 +105,8 @@ TEST_CASE("a hundred forks while threads emit: the parent's file has every row o
     std::set<std::string> lines;
     std::uint64_t count = 0;
     std::string line;
-    for (std::getline(file, line); std::getline(file, line); ++count) lines.insert(line.substr(line.find("train.batch")));
+    for (std::getline(file, line); std::getline(file, line); ++count)
+        lines.insert(line.substr(line.find("train.batch")));
     CHECK(count == emitted);
     CHECK(lines.size() == emitted); // each has a step of its own
     CHECK(folder.names() == std::vector<std::string>{"run.csv"});

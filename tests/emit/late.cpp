@@ -39,7 +39,8 @@ struct looks_at_the_forgotten {
         emit_steps(0, 7);
         ct::ledger const now = forgotten->ledger();
         bool const right = now.emitted == emitted_to_forgotten + 7 && now.in_flight == 0 && now.balanced() &&
-                           now.total().recorded == emitted_to_forgotten && dropped(now, ct::drop_reason::stopped) == 7 &&
+                           now.total().recorded == emitted_to_forgotten &&
+                           dropped(now, ct::drop_reason::stopped) == 7 &&
                            forgotten->info().status == ct::status::stopped;
         if (!right) {
             std::fputs("late: the ledger is wrong at the end of the process\n", stderr);

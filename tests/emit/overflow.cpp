@@ -48,7 +48,8 @@ TEST_CASE("overwrite_oldest with rows of many sizes") {
     ct::session run{about, ct::watch(batch, remark), ct::policies<ct::manual, ct::overwrite_oldest, small>};
     std::string const long_text(1500, 'x');
     for (std::int64_t i = 0; i != 2000; ++i) {
-        ct::emit(remark(m::step = i, m::note = std::string_view{long_text}.substr(0, static_cast<std::size_t>(i * 7 % 1500))));
+        ct::emit(remark(m::step = i,
+                        m::note = std::string_view{long_text}.substr(0, static_cast<std::size_t>(i * 7 % 1500))));
         ct::emit(row_of(i));
         if (i % 97 == 0) run.drain();
     }
@@ -102,7 +103,8 @@ TEMPLATE_TEST_CASE("a worker that falls behind: the account is exact and the ord
     CHECK(steps.size() == run.ledger().total().recorded);
     CHECK(strictly_increasing(steps));
     CHECK(dropped(run.ledger(), ct::drop_reason::ring_full) + dropped(run.ledger(), ct::drop_reason::overwritten) +
-              steps.size() == rows);
+              steps.size() ==
+          rows);
 }
 
 TEST_CASE("overwriting races with reading: nothing is lost uncounted, and what stays is whole") {
@@ -112,7 +114,9 @@ TEST_CASE("overwriting races with reading: nothing is lost uncounted, and what s
     std::thread emitter{[&] {
         std::string const text(200, 'y');
         for (std::int64_t i = 0; i != rows; ++i) {
-            if (i % 3 == 0) ct::emit(remark(m::step = i, m::note = std::string_view{text}.substr(0, static_cast<std::size_t>(i % 200))));
+            if (i % 3 == 0)
+                ct::emit(
+                    remark(m::step = i, m::note = std::string_view{text}.substr(0, static_cast<std::size_t>(i % 200))));
             else ct::emit(row_of(i));
         }
         done = true;

@@ -116,7 +116,8 @@ TEST_CASE("a signal handler may interrupt a thread's first row, its scopes and i
         until_interrupted([&] {
             std::thread{[&] {
                 for (int i = 0; i != 20; ++i) {
-                    ct::session bound{about, batches, ct::policies<ct::nothing, ct::manual, ct::scoped, ct::ring_of<4096>>};
+                    ct::session bound{about, batches,
+                                      ct::policies<ct::nothing, ct::manual, ct::scoped, ct::ring_of<4096>>};
                     auto const scope = bound.bind();
                     emit_steps(0, 10);
                     emitted += 10;

@@ -98,7 +98,8 @@ TEST_CASE("a copy of a range has no seam") {
 
 TEST_CASE("the oldest row can be given up, but not while it is read") {
     small_ring r;
-    for (std::uint32_t id = 1; r.put(id); ++id) {}
+    for (std::uint32_t id = 1; r.put(id); ++id) {
+    }
     std::vector<std::uint32_t> lost;
     auto const note = [&](std::uint32_t id) { lost.push_back(id); };
     REQUIRE(r.rows.discard_oldest(note));
@@ -112,7 +113,8 @@ TEST_CASE("the oldest row can be given up, but not while it is read") {
 
 TEST_CASE("of a ring that the reader has just emptied nothing is given up") {
     small_ring r;
-    for (std::uint32_t id = 1; r.put(id); ++id) {}
+    for (std::uint32_t id = 1; r.put(id); ++id) {
+    }
     (void)r.take_all();
     bool lost = false;
     CHECK(r.rows.discard_oldest([&](std::uint32_t) { lost = true; }));

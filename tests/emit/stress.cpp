@@ -15,7 +15,8 @@ ct::experiment const about{.name = "stress"};
 
 std::vector<std::thread> emitters() {
     std::vector<std::thread> all;
-    for (std::int64_t t = 0; t != threads; ++t) all.emplace_back([t] { emit_steps(t * rows_each, (t + 1) * rows_each); });
+    for (std::int64_t t = 0; t != threads; ++t)
+        all.emplace_back([t] { emit_steps(t * rows_each, (t + 1) * rows_each); });
     return all;
 }
 
@@ -80,8 +81,7 @@ TEST_CASE("stopping from several threads at once is stopping once") {
         emit_steps(0, 100);
         std::vector<std::thread> all;
         std::atomic<int> refused{0};
-        for (int t = 0; t != 4; ++t)
-            all.emplace_back([&] { refused += run.stop() ? 1 : 0; });
+        for (int t = 0; t != 4; ++t) all.emplace_back([&] { refused += run.stop() ? 1 : 0; });
         join(all);
         CHECK(refused == 0);
         check_exact(run.ledger(), 100);
@@ -95,7 +95,8 @@ TEST_CASE("a session that its caller drains is stopped and flushed from several 
         emit_steps(0, 1000);
         std::vector<std::thread> all;
         std::atomic<int> refused{0};
-        for (int t = 0; t != 4; ++t) all.emplace_back([&, t] { refused += (t % 2 == 0 ? run.stop() : run.flush()) ? 1 : 0; });
+        for (int t = 0; t != 4; ++t)
+            all.emplace_back([&, t] { refused += (t % 2 == 0 ? run.stop() : run.flush()) ? 1 : 0; });
         join(all);
         CHECK(refused == 0);
         check_exact(run.ledger(), 1000);

@@ -11,5 +11,7 @@ int main() {
     ct::session drained{ct::experiment{.name = "b"}, loss_of_batches, ct::policies<ct::manual>};
     drained.drain();
     (void)run.rows(start);
-    return run[batch][m::loss][ct::mean] > 0 && run[epoch_stop][m::loss][ct::max] > 0 && run[m::model][ct::count] > 0 ? 0 : 1;
+    return run[batch][m::loss][ct::mean] > 0 && run[epoch_stop][m::loss][ct::max] > 0 && run[m::model][ct::count] > 0
+               ? 0
+               : 1;
 }

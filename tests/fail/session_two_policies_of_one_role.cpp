@@ -3,6 +3,7 @@
 #include "session_vocabulary.hpp"
 
 int main() {
-    ct::session run{ct::experiment{.name = "a"}, loss_of_batches, ct::policies<ct::manual, ct::columnar, ct::background>};
+    ct::session run{ct::experiment{.name = "a"}, loss_of_batches,
+                    ct::policies<ct::manual, ct::columnar, ct::background>};
     run.emit(batch(m::loss = 0.5, m::model = "a"));
 }

@@ -30,7 +30,8 @@ template <class Argument>
 int lock_by(std::atomic<int (*)(Argument*)>& real, char const* name, Argument* argument) noexcept {
     if (armed) ++seen.locks;
     auto* f = real.load(std::memory_order_relaxed);
-    if (f == nullptr) real.store(f = reinterpret_cast<int (*)(Argument*)>(::dlsym(RTLD_NEXT, name)), std::memory_order_relaxed);
+    if (f == nullptr)
+        real.store(f = reinterpret_cast<int (*)(Argument*)>(::dlsym(RTLD_NEXT, name)), std::memory_order_relaxed);
     return f(argument);
 }
 

@@ -53,7 +53,8 @@ int steps_to_breakpoint(pid_t child) {
     for (int steps = 0;; ++steps) {
         int status = 0;
         siginfo_t why{};
-        if (::ptrace(PTRACE_SINGLESTEP, child, nullptr, nullptr) != 0 || ::waitpid(child, &status, 0) != child) return not_allowed;
+        if (::ptrace(PTRACE_SINGLESTEP, child, nullptr, nullptr) != 0 || ::waitpid(child, &status, 0) != child)
+            return not_allowed;
         if (!WIFSTOPPED(status) || ::ptrace(PTRACE_GETSIGINFO, child, nullptr, &why) != 0) return not_allowed;
         if (why.si_code == SI_KERNEL) return steps;
     }
@@ -123,11 +124,13 @@ TEST_CASE("with a stalled exporter it is as many as with one that works") {
         return [stalling] {
             struct held {
                 test::recorder exporter{};
-                std::unique_ptr<ct::session<std::remove_const_t<decltype(watched)>, ct::policy_pack<>, test::recorder>> run{};
+                std::unique_ptr<ct::session<std::remove_const_t<decltype(watched)>, ct::policy_pack<>, test::recorder>>
+                    run{};
             };
             auto all = std::make_unique<held>();
             all->exporter.to->stalls = stalling;
-            all->run = std::make_unique<ct::session<std::remove_const_t<decltype(watched)>, ct::policy_pack<>, test::recorder>>(
+            all->run = std::make_unique<
+                ct::session<std::remove_const_t<decltype(watched)>, ct::policy_pack<>, test::recorder>>(
                 about, watched, ct::policy_pack<>{}, all->exporter);
             ct::emit(row_of(0));
             if (stalling) (void)eventually([&] { return all->exporter.to->stalled.load(); });

@@ -17,7 +17,8 @@ namespace {
 /// put to sleep between the two readings.
 std::chrono::nanoseconds off(ct::detail::calibration const& clock, tick_source source) {
     auto least = std::chrono::nanoseconds::max();
-    for (int i = 0; i != 20; ++i) least = std::min(least, std::chrono::abs(clock.now() - clock.at(ct::detail::read(source))));
+    for (int i = 0; i != 20; ++i)
+        least = std::min(least, std::chrono::abs(clock.now() - clock.at(ct::detail::read(source))));
     return least;
 }
 

@@ -12,7 +12,9 @@ ct::experiment const about{.name = "deadline"};
 template <class... Policies>
 struct stalled_session {
     test::recorder exporter{};
-    ct::session<std::remove_const_t<decltype(batches)>, ct::policy_pack<ct::exit_within<200>, Policies...>, test::recorder> run;
+    ct::session<std::remove_const_t<decltype(batches)>, ct::policy_pack<ct::exit_within<200>, Policies...>,
+                test::recorder>
+        run;
 
     explicit stalled_session(std::int64_t rows, bool at_close = false) : run{about, batches, {}, stalling(at_close)} {
         emit_steps(0, 1);

@@ -104,7 +104,8 @@ TEST_CASE("cleaning up may keep rows and statistics") {
 }
 
 TEST_CASE("a copied info outlives its experiment") {
-    auto run = std::make_unique<ct::session<std::remove_const_t<decltype(watched)>>>(ct::experiment{.name = "gone"}, watched);
+    auto run =
+        std::make_unique<ct::session<std::remove_const_t<decltype(watched)>>>(ct::experiment{.name = "gone"}, watched);
     auto const info = ct::find_experiment(run->id());
     run.reset();
     REQUIRE(info);
@@ -117,7 +118,8 @@ TEST_CASE("listing while others begin and end") {
     std::vector<std::thread> composers;
     for (int i = 0; i != 2; ++i)
         composers.emplace_back([&] {
-            while (!enough) ct::session const run{{.name = "short"}, watched, ct::policies<ct::manual, ct::ring_of<4096>>};
+            while (!enough)
+                ct::session const run{{.name = "short"}, watched, ct::policies<ct::manual, ct::ring_of<4096>>};
         });
     for (int i = 0; i != 300; ++i)
         for (auto const& info : ct::experiments()) {

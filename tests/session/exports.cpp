@@ -12,9 +12,12 @@
 namespace {
 
 constexpr auto both = ct::watch(batch, remark);
-ct::experiment const about{.name = "exports", .hypothesis = "they arrive", .condition = "treatment", .tags = {"a", "b"}};
+ct::experiment const about{
+    .name = "exports", .hypothesis = "they arrive", .condition = "treatment", .tags = {"a", "b"}};
 
-std::size_t lines_of(std::string const& text) { return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')); }
+std::size_t lines_of(std::string const& text) {
+    return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
 
 /// Rows of four threads in turn, so that several rings have to be merged.
 void emit_in_turn() {
@@ -57,7 +60,8 @@ TEST_CASE("rows of many threads reach an exporter in order of time") {
     emit_in_turn();
     REQUIRE_FALSE(run.stop());
     REQUIRE(exporter.to->events.size() == 40);
-    for (std::size_t i = 0; i != 40; ++i) CHECK(exporter.to->events[i] == (i % 2 == 0 ? "train.batch" : "train.remark"));
+    for (std::size_t i = 0; i != 40; ++i)
+        CHECK(exporter.to->events[i] == (i % 2 == 0 ? "train.batch" : "train.remark"));
 }
 
 TEST_CASE("exporters are told about the run") {

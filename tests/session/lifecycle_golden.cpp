@@ -31,10 +31,11 @@ nlohmann::json as_json(std::error_code const& failed, std::string_view id) {
     if (failed == ct::errc::not_running) return {{"error", "not_running"}};
     auto const info = ct::find_experiment(id);
     if (failed == ct::errc::not_found || !info) return {{"error", "not_found"}};
-    return {{"ok", {{"pause_count", info->pause_count},
-                    {"paused_at_set", info->paused.has_value()},
-                    {"status", to_text(info->status)},
-                    {"stopped_at_set", info->stopped.has_value()}}}};
+    return {{"ok",
+             {{"pause_count", info->pause_count},
+              {"paused_at_set", info->paused.has_value()},
+              {"status", to_text(info->status)},
+              {"stopped_at_set", info->stopped.has_value()}}}};
 }
 
 nlohmann::json perform(std::string const& operation, std::string_view id) {

@@ -17,15 +17,17 @@ TEST_CASE("a pipeline is a value made of types") {
     STATIC_REQUIRE(std::same_as<bare<decltype(m::loss >> ct::max)>,
                                 ct::asked<bare<decltype(m::loss)>, ct::statistics<ct::max_t>>>);
     constexpr auto listens_to = ct::watch(ct::on(batch, asked), remark);
-    STATIC_REQUIRE(std::same_as<bare<decltype(listens_to)>,
-                                ct::pipeline<ct::watched<batch_event, bare<decltype(asked)>>, ct::watched<remark_event>>>);
+    STATIC_REQUIRE(
+        std::same_as<bare<decltype(listens_to)>,
+                     ct::pipeline<ct::watched<batch_event, bare<decltype(asked)>>, ct::watched<remark_event>>>);
     STATIC_REQUIRE(std::is_empty_v<bare<decltype(listens_to)>>);
     STATIC_REQUIRE(std::same_as<decltype(ct::watch()), ct::pipeline<>>);
     STATIC_REQUIRE(std::same_as<decltype(ct::watch(ct::on(batch))), decltype(ct::watch(batch))>);
 }
 
 TEST_CASE("text and tags may be counted") {
-    ct::session run{{.name = "count"}, ct::watch(ct::on(remark, m::note >> (ct::count | ct::rate))), ct::policies<ct::manual>};
+    ct::session run{
+        {.name = "count"}, ct::watch(ct::on(remark, m::note >> (ct::count | ct::rate))), ct::policies<ct::manual>};
     for (int i = 0; i != 4; ++i) ct::emit(remark(m::step = i, m::note = "four of them"));
     run.drain();
     CHECK(run[m::note][ct::count] == 4);
@@ -45,7 +47,8 @@ TEST_CASE("a session that listens to nothing hears nothing and lives") {
 TEST_CASE("the order of policies does not matter, and each has its default") {
     using ordered = decltype(ct::policies<ct::manual, ct::scoped, ct::nothing>);
     using other = decltype(ct::policies<ct::nothing, ct::manual, ct::scoped>);
-    STATIC_REQUIRE(std::same_as<ordered::of<ct::collection_role, ct::background>, other::of<ct::collection_role, ct::background>>);
+    STATIC_REQUIRE(
+        std::same_as<ordered::of<ct::collection_role, ct::background>, other::of<ct::collection_role, ct::background>>);
     STATIC_REQUIRE(std::same_as<ordered::of<ct::storage_role, ct::columnar>, ct::nothing>);
     STATIC_REQUIRE(std::same_as<ordered::of<ct::clock_role, ct::tsc_clock>, ct::tsc_clock>);
 }

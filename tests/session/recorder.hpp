@@ -19,13 +19,13 @@ struct record_of_exports {
     std::mutex mutex;
     std::condition_variable changed;
     crucible::telemetry::run_info about;
-    std::vector<std::string> events;            ///< of the rows, in order
+    std::vector<std::string> events; ///< of the rows, in order
     std::vector<crucible::telemetry::timestamp> times;
-    std::uint64_t throws_left = 0;              ///< the next rows throw
+    std::uint64_t throws_left = 0; ///< the next rows throw
     std::error_code closes_with{};
-    bool stalls = false;                        ///< `write` waits until this is false
+    bool stalls = false; ///< `write` waits until this is false
     bool stalls_at_close = false;
-    std::atomic<bool> stalled{false};           ///< somebody waits
+    std::atomic<bool> stalled{false}; ///< somebody waits
     std::atomic<int> closed{0}, abandoned{0}, destroyed{0};
 
     void wait_while(bool const& stalling) {

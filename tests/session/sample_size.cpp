@@ -32,7 +32,8 @@ TEST_CASE("without a sample size it is never reached") {
     CHECK(run.info().status == ct::status::running);
 }
 
-TEMPLATE_TEST_CASE("stopping at the sample size records exactly so many rows", "", ct::manual, ct::background, ct::inplace) {
+TEMPLATE_TEST_CASE("stopping at the sample size records exactly so many rows", "", ct::manual, ct::background,
+                   ct::inplace) {
     test::recorder const exporter;
     ct::session run{wants(25, true), both, ct::policies<TestType>, exporter};
     for (std::int64_t i = 0; i != 100; ++i) {

@@ -75,7 +75,8 @@ TEST_CASE("in place, statistics are there at once") {
 }
 
 TEST_CASE("what is not finite does not poison statistics, and is recorded") {
-    ct::session run{about, ct::watch(ct::on(batch, m::loss >> (ct::count | ct::mean | ct::nonfinite))), ct::policies<ct::manual>};
+    ct::session run{about, ct::watch(ct::on(batch, m::loss >> (ct::count | ct::mean | ct::nonfinite))),
+                    ct::policies<ct::manual>};
     for (double const x : {1.0, std::numeric_limits<double>::quiet_NaN(), 3.0, std::numeric_limits<double>::infinity()})
         ct::emit(batch(m::step = 0, m::loss = x));
     run.drain();
@@ -98,7 +99,8 @@ TEST_CASE("statistics are read whole from any thread while the worker updates th
                 auto const now = run[m::loss];
                 std::uint64_t const n = now[ct::count];
                 double const last = 0.5 * static_cast<double>(n - 1); // rows 0, 1, …, n - 1, each half its number
-                bool const whole = n == 0 || (now[ct::max] == last && now[ct::sum] == last * static_cast<double>(n) / 2);
+                bool const whole =
+                    n == 0 || (now[ct::max] == last && now[ct::sum] == last * static_cast<double>(n) / 2);
                 torn += !whole || n < before;
                 before = n;
                 ++readings;
