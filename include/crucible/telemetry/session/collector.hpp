@@ -23,13 +23,14 @@ public:
     explicit collector(station& home) : home_{home} {}
 
     /// All rows that wait now, up to `rows_per_pass` a thread, in time order; equal times in order of thread, then of
-    /// emission. They stay valid until `release`.
-    std::vector<waiting_row> const& gather(calibration const& clock) {
+    /// emission. They stay valid until `release`. Rows for which there is no memory stay in their rings.
+    std::vector<waiting_row> const& gather(calibration const& clock) noexcept {
         batch_.clear();
         readings_.clear();
-        copies_.clear();
         more_ = false;
-        for (producer* p = home_.producers.load(std::memory_order_acquire); p != nullptr; p = p->next) read(*p, clock);
+        for (producer* p = home_.producers.load(std::memory_order_acquire); p != nullptr; p = p->next)
+            if (make_room(p->rows.capacity())) read(*p, clock);
+            else more_ = true;
         auto const earlier = [](waiting_row const& a, waiting_row const& b) {
             return a.at != b.at ? a.at < b.at : a.thread < b.thread;
         };
@@ -87,7 +88,21 @@ private:
         bool last; ///< the thread has ended, and nothing of it is left
     };
 
-    void read(producer& from, calibration const& clock) {
+    /// Gets the memory for reading one more ring before anything is taken from it; false when there is none.
+    bool make_room(std::size_t capacity) noexcept {
+        constexpr std::size_t shortest_row = sizeof(row_header) + row_alignment;
+        std::size_t const rows = overwriting() ? capacity / shortest_row : std::min(capacity / shortest_row, rows_per_pass);
+        try {
+            readings_.reserve(readings_.size() + 1);
+            if (batch_.capacity() - batch_.size() < rows) batch_.reserve(2 * batch_.size() + rows);
+            if (overwriting() && copies_.size() == readings_.size()) copies_.emplace_back(capacity);
+        } catch (...) {
+            return false;
+        }
+        return true;
+    }
+
+    void read(producer& from, calibration const& clock) noexcept {
         bool const done = from.done.load(std::memory_order_acquire); // before the head, or the last rows could be lost
         ring::range const waiting = from.rows.begin_reading();
         std::byte const* const copy = overwriting() ? take_out(from.rows, waiting) : nullptr;
@@ -105,8 +120,8 @@ private:
     [[nodiscard]] bool overwriting() const noexcept { return home_.settings.on_full == overflow::overwrite_oldest; }
 
     /// Empties the ring at once, so that its thread may go on overwriting it.
-    std::byte const* take_out(ring& from, ring::range waiting) {
-        auto& copy = copies_.emplace_back(static_cast<std::size_t>(waiting.to - waiting.from) + 1);
+    std::byte const* take_out(ring& from, ring::range waiting) noexcept {
+        std::vector<std::byte>& copy = copies_[readings_.size()];
         from.copy(waiting, copy.data());
         from.end_reading(waiting.to);
         return copy.data();
@@ -125,7 +140,7 @@ private:
     station& home_;
     std::vector<waiting_row> batch_;
     std::vector<reading> readings_;
-    std::vector<std::vector<std::byte>> copies_;
+    std::vector<std::vector<std::byte>> copies_; ///< of overwriting rings, one per reading; all rings are of one size
     std::uint64_t left_emitted_ = 0; ///< by threads that were let go
     bool more_ = false;
 };

@@ -42,12 +42,11 @@ public:
 
     /// Begins to listen. Separate from construction, because a worker shares ownership.
     void start(std::shared_ptr<engine> const& self) {
-        if constexpr (takes_rows) {
-            (listeners<typename Watched::event_type>.fetch_or(gate_.bit(), std::memory_order_relaxed), ...);
-            gate_.open();
-        }
-        if constexpr (has_worker) worker_.start([self] { return self->drain(); }, [self] { self->finish(); });
         directory::get().enter(self);
+        if constexpr (has_worker) worker_.start([self] { return self->drain(); }, [self] { self->finish(); });
+        if constexpr (!takes_rows) return;
+        (listeners<typename Watched::event_type>.fetch_or(gate_.bit(), std::memory_order_relaxed), ...);
+        gate_.open();
     }
 
     /// Stops for good and leaves the hub.
@@ -239,7 +238,8 @@ private:
         if (given_up()) return 0;
         clock_.refine();
         std::vector<waiting_row> const& waiting = collector_.gather(clock_);
-        decode_all(waiting);
+        tracks_.decode(waiting, [&] { return !full() && (++taken_, true); });
+        hold_in_hand(waiting);
         tracks_.for_each([](auto& t, std::size_t) { t.store(); });
         if (!settle(waiting)) return 0;
         if constexpr (sizeof...(Exporters) != 0) {
@@ -253,14 +253,7 @@ private:
         return waiting.size();
     }
 
-    void decode_all(std::vector<waiting_row> const& waiting) {
-        tracks_.for_each([](auto& t, std::size_t) { t.batch.clear(); });
-        for (waiting_row const& w : waiting)
-            tracks_.with(w.id, [&](auto& t, std::size_t) {
-                if (full()) return;
-                t.take_in(w.bytes, w.at, w.thread);
-                ++taken_;
-            });
+    void hold_in_hand(std::vector<waiting_row> const& waiting) {
         if (home().settings.on_full != overflow::overwrite_oldest) return;
         std::lock_guard const lock{mutex_};
         in_hand_ = {};

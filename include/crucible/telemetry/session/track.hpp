@@ -64,7 +64,8 @@ struct track<watched<Event, Asked...>, Storage> {
     std::tuple<reading_of<Asked>...> readings{};
     typename Storage::template table<Event> table{};
     std::vector<row<Event>> batch{}; ///< decoded, not yet settled
-    bool stored = true;              ///< the store took the batch
+    std::size_t offered = 0;         ///< rows of the batch, had there been memory for it
+    bool stored = true;              ///< there is memory for the batch, and the store took it
 
     /// The accumulator of a measurement. Pre-condition: `reads<D>`.
     template <class D>
@@ -78,16 +79,28 @@ struct track<watched<Event, Asked...>, Storage> {
         return std::get<i>(readings).now;
     }
 
+    /// Empties the batch and gets memory for a new one; without it, the batch's rows will be counted, not kept.
+    void begin_batch(std::size_t rows) noexcept {
+        batch.clear();
+        offered = 0;
+        try {
+            batch.reserve(rows);
+            stored = true;
+        } catch (...) {
+            stored = false;
+        }
+    }
+
     /// Decodes a row into the batch; its texts refer to `bytes`.
-    void take_in(std::byte const* bytes, timestamp at, std::uint32_t thread) {
-        batch.push_back({decode<Event>(bytes), at, thread});
+    void take_in(std::byte const* bytes, timestamp at, std::uint32_t thread) noexcept {
+        ++offered;
+        if (stored) batch.push_back({decode<Event>(bytes), at, thread});
     }
 
     /// Puts the batch into the store. A store that throws (no memory) loses the batch, which is then counted.
     void store() noexcept {
         try {
-            table.append(std::span<row<Event> const>{batch});
-            stored = true;
+            if (stored) table.append(std::span<row<Event> const>{batch});
         } catch (...) {
             stored = false;
         }
@@ -96,7 +109,7 @@ struct track<watched<Event, Asked...>, Storage> {
     /// Counts the batch and updates the statistics.
     void settle() {
         if (!stored) {
-            settled.count(drop_reason::store_failed, batch.size());
+            settled.count(drop_reason::store_failed, offered);
             return;
         }
         settled.recorded += batch.size();

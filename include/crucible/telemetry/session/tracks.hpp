@@ -66,6 +66,19 @@ public:
         });
     }
 
+    /// Decodes the waiting rows into the batches of their events, as long as `wanted()`. An event for whose batch there is
+    /// no memory gets none: its rows are counted as `store_failed`.
+    template <class Waiting, class Wanted>
+    void decode(std::vector<Waiting> const& waiting, Wanted wanted) noexcept {
+        std::array<std::size_t, size> rows{};
+        for (Waiting const& w : waiting) with(w.id, [&](auto const&, std::size_t i) { ++rows[i]; });
+        for_each([&](auto& t, std::size_t i) { t.begin_batch(rows[i]); });
+        for (Waiting const& w : waiting)
+            with(w.id, [&](auto& t, std::size_t) {
+                if (wanted()) t.take_in(w.bytes, w.at, w.thread);
+            });
+    }
+
     /// `f(row)` for each row of the batches that the store took, in the order in which they wait: across events by time.
     template <class Waiting, class F>
     void for_each_taken(std::vector<Waiting> const& waiting, F f) {
@@ -82,7 +95,7 @@ public:
         std::array<std::size_t, size> next{};
         for (Waiting const& w : waiting)
             with(w.id, [&](auto const& t, std::size_t i) {
-                if (next[i] != t.batch.size()) ++next[i];
+                if (next[i] != t.offered) ++next[i];
                 else f(w.id);
             });
     }
