@@ -68,7 +68,10 @@ int emit_as_child(Run& run) {
     return 0;
 }
 
+/// Not under the address sanitizer: g++ 12's keeps its allocator's locks as a fork finds them, so that a thread of the child
+/// may wait for one that the parent's worker held.
 int run_a_session_of_ones_own() {
+    if (under_asan) return 0;
     ct::session own{{.name = "child"}, batches, ct::policies<ct::block>};
     emit_steps(0, 1000);
     if (own.stop()) return 11;
