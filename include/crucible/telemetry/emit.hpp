@@ -26,7 +26,7 @@ template <any_event Event, bool On = detail::compiled_in>
 [[gnu::always_inline]] inline void emit([[maybe_unused]] record<Event> const& values) noexcept {
     if constexpr (On)
         if (std::uint64_t const mask = detail::listeners<Event>.load(std::memory_order_relaxed); mask != 0)
-            detail::broadcast(mask, record<Event>{values}); // the copy keeps the caller's in registers otherwise
+            detail::broadcast(mask, detail::narrow_copy(values)); // the copy keeps the caller's in registers otherwise
 }
 
 /// Begins a step of the calling thread: sessions with `step_clock` give its rows one stamp until the next step.

@@ -40,6 +40,4 @@ struct median_t : exact_quantile_t<.5> {
 };
 inline constexpr median_t median{};
 
-static_assert(statistic<median_t> && statistic<exact_quantile_t<.5, .9>>);
-
 } // namespace crucible::telemetry

@@ -151,6 +151,4 @@ struct success_rate_t : statistic_base {
 };
 inline constexpr success_rate_t success_rate{};
 
-static_assert(statistic<count_t> && statistic<variance_t> && statistic<rate_t>);
-
 } // namespace crucible::telemetry

@@ -230,7 +230,7 @@ template <any_event Event>
         bool const open = at.pass == hub_slots[i].pass.load(std::memory_order_relaxed) && !at.starved;
         simple = simple && open && (to == nullptr || found.only == nullptr);
         if (to == nullptr) continue;
-        to->write(this_thread.step, values);
+        to->write_slowly(this_thread.step, values);
         found.only = to;
     }
     if (simple) way<Event> = found;
@@ -244,7 +244,7 @@ template <any_event Event>
     emitting const mark{self.emitting};
     known_way const known = way<Event>;
     if (known.generation != hub_generation.load(std::memory_order_relaxed)) [[unlikely]]
-        explore(record<Event>{values});
+        explore(narrow_copy(values));
     else if (known.only != nullptr) known.only->write(self.step, values);
 }
 

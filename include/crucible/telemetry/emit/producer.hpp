@@ -128,10 +128,26 @@ struct alignas(cache_line) producer {
     /// Takes a row; `step` is the stamp of its thread's current step.
     template <any_event Event>
     [[gnu::always_inline]] void write(stamp step, record<Event> const& values) noexcept {
+        stamp at = step;
+        if (how == manner::tsc_to_ring) [[likely]] at = read_tsc();
+        else if (how == manner::other || step == 0) return write_slowly(step, values);
+        if (!try_put(at, values)) [[unlikely]] return write_slowly(step, values);
         add_single_writer(emitted);
-        if (how == manner::tsc_to_ring) [[likely]] put(read_tsc(), values);
-        else if (how == manner::step_to_ring && step != 0) put(step, values);
-        else write_otherwise(step, values);
+    }
+
+    /// The same by any clock, in place, or into a ring that may be full; not inlined.
+    template <any_event Event>
+    [[gnu::noinline]] void write_slowly(stamp step, record<Event> const& values) noexcept {
+        add_single_writer(emitted);
+        tick_source const clock = home->settings.clock;
+        stamp const at = clock == tick_source::step && step != 0 ? step : read(clock);
+        if (home->settings.in_place != nullptr)
+            return home->settings.in_place(home->settings.session, row_id<Event>, at, &values);
+        std::size_t const bytes = bytes_on_wire(values);
+        std::byte* const to = find_room(bytes, row_id<Event>);
+        if (to == nullptr) return;
+        encode(to, bytes, at, values);
+        rows.publish(bytes);
     }
 
 private:
@@ -141,29 +157,12 @@ private:
         return settings.clock == tick_source::step ? manner::step_to_ring : manner::other;
     }
 
+    /// False when there is no room as far as the writer knows.
     template <any_event Event>
-    [[gnu::always_inline]] void put(stamp at, record<Event> const& values) noexcept {
+    [[gnu::always_inline]] bool try_put(stamp at, record<Event> const& values) noexcept {
         std::size_t const bytes = bytes_on_wire(values);
-        bool const written = rows.try_write(
-            bytes, [&](std::byte* to) __attribute__((always_inline)) { encode(to, bytes, at, values); });
-        if (!written) [[unlikely]] put_late(bytes, at, values);
-    }
-
-    template <any_event Event>
-    [[gnu::noinline]] void write_otherwise(stamp step, record<Event> values) noexcept {
-        tick_source const clock = home->settings.clock;
-        stamp const at = clock == tick_source::step && step != 0 ? step : read(clock);
-        if (home->settings.in_place == nullptr) put(at, values);
-        else home->settings.in_place(home->settings.session, row_id<Event>, at, &values);
-    }
-
-    /// Writes a row for which there is no room as far as the writer knows.
-    template <any_event Event>
-    [[gnu::noinline, gnu::cold]] void put_late(std::size_t bytes, stamp at, record<Event> values) noexcept {
-        std::byte* const to = find_room(bytes, row_id<Event>);
-        if (to == nullptr) return;
-        encode(to, bytes, at, values);
-        rows.publish(bytes);
+        return rows.try_write(bytes,
+                              [&](std::byte* to) __attribute__((always_inline)) { encode(to, bytes, at, values); });
     }
 
     /// What the session's overflow policy does with a row that does not fit; nullptr: it is dropped, and counted.

@@ -32,11 +32,9 @@ constexpr void for_each_text(Record& values, F f) {
 }
 
 template <any_event Event>
-inline constexpr bool has_text = [] {
-    bool any = false;
-    walk<Event>([&]<class Entry>(auto const&) { any = any || text_descriptor<typename Entry::type>; });
-    return any;
-}();
+inline constexpr bool has_text = false;
+template <fixed_string Name, auto const&... Ms>
+inline constexpr bool has_text<event<Name, Ms...>> = (text_descriptor<typename entry_of<Ms>::type> || ...);
 
 constexpr std::string_view cut(std::string_view text) { return utf8_prefix(text, longest_text); }
 
@@ -58,14 +56,23 @@ template <class T>
     (void)value;
 }
 
+template <class T>
+[[gnu::always_inline]] inline void copy_narrow(T& to, T from) noexcept {
+    keep_narrow(from);
+    to = from;
+}
+
 /// Copies member by member.
+template <fixed_string Name, auto const&... Ms>
+[[gnu::always_inline]] inline void copy(record<event<Name, Ms...>>& to, record<event<Name, Ms...>> const& from) noexcept {
+    (copy_narrow(static_cast<field<entry_of<Ms>>&>(to).value, static_cast<field<entry_of<Ms>> const&>(from).value), ...);
+}
+
 template <any_event Event>
-[[gnu::always_inline]] inline void copy(record<Event>& to, record<Event> const& from) noexcept {
-    walk<Event>([&]<class Entry>(auto const& d) __attribute__((always_inline)) {
-        auto value = from[d];
-        keep_narrow(value);
-        to[d] = value;
-    });
+[[gnu::always_inline]] inline record<Event> narrow_copy(record<Event> const& from) noexcept {
+    record<Event> made;
+    copy(made, from);
+    return made;
 }
 
 /// Writes a row of `bytes_on_wire(values)` bytes.

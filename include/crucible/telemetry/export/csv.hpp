@@ -40,7 +40,6 @@ struct csv_escape {
     static constexpr char* character(char* to, unsigned char) noexcept { return append(to, "\"\""); }
     static constexpr char* sequence(char* to, std::string_view sequence) noexcept { return append(to, sequence); }
 };
-static_assert(escape<csv_escape>);
 
 /// Empty text too, so that it differs from an absent one; and outer spaces, which some readers strip.
 [[nodiscard]] constexpr bool needs_quotes(std::string_view text) noexcept {
@@ -239,7 +238,5 @@ struct csv {
         return {options, path, about};
     }
 };
-
-static_assert(exporter<csv> && export_writer<csv_writer<event<"e">>>);
 
 } // namespace crucible::telemetry

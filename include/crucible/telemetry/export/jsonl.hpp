@@ -44,7 +44,6 @@ struct json_escape {
         return append(to, sequence);
     }
 };
-static_assert(escape<json_escape>);
 
 template <class Event>
 inline constexpr auto& json_event = joined<"\"event\":\"", Event::name_text, "\",\"time\":\"">;
@@ -153,7 +152,5 @@ struct jsonl {
         return {options, path, about};
     }
 };
-
-static_assert(exporter<jsonl> && export_writer<jsonl_writer<event<"e">>>);
 
 } // namespace crucible::telemetry

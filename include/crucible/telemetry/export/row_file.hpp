@@ -27,8 +27,6 @@ concept exportable_row = any_event<typename Row::event_type> && requires(Row con
     { row.thread } -> std::convertible_to<std::uint32_t>;
 };
 
-static_assert(exportable_row<row<event<"e">>>);
-
 namespace detail {
 
 template <class Event>

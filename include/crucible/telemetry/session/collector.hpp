@@ -24,7 +24,9 @@ public:
 
     /// All rows that wait now, up to `rows_per_pass` a thread, in time order; equal times in order of thread, then of
     /// emission. They stay valid until `release`. Rows for which there is no memory stay in their rings.
-    std::vector<waiting_row> const& gather(calibration const& clock) noexcept {
+    /// (A template, so that its sorting is compiled only where a session is.)
+    template <class Clock>
+    std::vector<waiting_row> const& gather(Clock const& clock) noexcept {
         batch_.clear();
         readings_.clear();
         more_ = false;
@@ -102,7 +104,8 @@ private:
         return true;
     }
 
-    void read(producer& from, calibration const& clock) noexcept {
+    template <class Clock>
+    void read(producer& from, Clock const& clock) noexcept {
         bool const done = from.done.load(std::memory_order_acquire); // before the head, or the last rows could be lost
         ring::range const waiting = from.rows.begin_reading();
         std::byte const* const copy = overwriting() ? take_out(from.rows, waiting) : nullptr;

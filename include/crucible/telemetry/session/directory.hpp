@@ -100,8 +100,9 @@ std::error_code with_experiment(std::string_view id, F f) {
 } // namespace detail
 
 /// All experiments whose session lives and was not cleaned up, oldest first.
-[[nodiscard]] inline std::vector<experiment_info> experiments() {
-    std::vector<experiment_info> list;
+template <class Info = experiment_info> // a template, so that it is compiled only where it is called
+[[nodiscard]] std::vector<Info> experiments() {
+    std::vector<Info> list;
     for (auto const& entry : detail::directory::get().all()) list.push_back(entry->info());
     return list;
 }

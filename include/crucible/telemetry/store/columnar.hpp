@@ -114,7 +114,6 @@ struct columnar {
     template <any_event Event>
     using table = telemetry::table<Event>;
 };
-static_assert(storage_policy<columnar>);
 
 /// A table whose retention is a constant of the program.
 template <any_event Event, retention const& Limits>
@@ -130,7 +129,6 @@ struct keeping {
     template <any_event Event>
     using table = limited_table<Event, Limits>;
 };
-static_assert(storage_policy<keeping<keep_all>>);
 
 namespace detail {
 template <std::size_t Rows>
@@ -140,6 +138,5 @@ inline constexpr retention newest_rows{.rows = Rows};
 /// Keeps the newest rows of each event: `ct::policies<ct::bounded<1'000'000>>`.
 template <std::size_t Rows>
 using bounded = keeping<detail::newest_rows<Rows>>;
-static_assert(storage_policy<bounded<1'000>>);
 
 } // namespace crucible::telemetry

@@ -33,6 +33,5 @@ struct nothing {
     template <any_event Event>
     using table = empty_table<Event>;
 };
-static_assert(storage_policy<nothing>);
 
 } // namespace crucible::telemetry

@@ -26,6 +26,4 @@ private:
     double count_ = 0;
 };
 
-static_assert(aside_cell<aside> && batch_cell<aside>);
-
 } // namespace crucible::telemetry::cells

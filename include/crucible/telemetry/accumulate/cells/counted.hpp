@@ -25,6 +25,4 @@ protected:
     double count_ = 0;
 };
 
-static_assert(batch_cell<counted>);
-
 } // namespace crucible::telemetry::cells

@@ -44,6 +44,4 @@ private:
     double last_ = std::numeric_limits<double>::quiet_NaN();
 };
 
-static_assert(timed_cell<edges>);
-
 } // namespace crucible::telemetry::cells

@@ -43,6 +43,4 @@ protected:
     timestamp last_at_ = timestamp::min();
 };
 
-static_assert(timed_cell<elapsed>);
-
 } // namespace crucible::telemetry::cells

@@ -63,6 +63,4 @@ private:
     std::vector<weighted> values_;
 };
 
-static_assert(cell<exact_sample>);
-
 } // namespace crucible::telemetry::cells

@@ -46,6 +46,4 @@ private:
     double max_ = -std::numeric_limits<double>::infinity();
 };
 
-static_assert(batch_cell<extrema>);
-
 } // namespace crucible::telemetry::cells

@@ -29,6 +29,4 @@ public:
     friend bool operator==(flow const&, flow const&) = default;
 };
 
-static_assert(timed_cell<flow>);
-
 } // namespace crucible::telemetry::cells

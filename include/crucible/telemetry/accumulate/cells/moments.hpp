@@ -170,6 +170,4 @@ protected:
     detail::power_sums block_{};
 };
 
-static_assert(batch_cell<moments>);
-
 } // namespace crucible::telemetry::cells

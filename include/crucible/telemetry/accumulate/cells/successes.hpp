@@ -31,6 +31,4 @@ private:
     double set_ = 0;
 };
 
-static_assert(cell<successes>);
-
 } // namespace crucible::telemetry::cells

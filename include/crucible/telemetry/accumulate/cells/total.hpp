@@ -7,7 +7,6 @@
 #include <crucible/telemetry/accumulate/cells/lanes.hpp>
 #include <crucible/telemetry/accumulate/value.hpp>
 
-
 namespace crucible::telemetry::cells {
 
 /// Sum of the values. Tolerance of merge, batch and weights: 1e-15 relative to the sum of magnitudes.
@@ -49,7 +48,5 @@ private:
     double sum_ = 0;
     double lost_ = 0;
 };
-
-static_assert(batch_cell<total>);
 
 } // namespace crucible::telemetry::cells

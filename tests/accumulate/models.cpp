@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+// Each cell and statistic models its concept. Asserted here: in the headers it would cost every compile.
+#include <crucible/telemetry/accumulate.hpp>
+
+namespace ct = crucible::telemetry;
+namespace cells = ct::cells;
+
+static_assert(ct::batch_cell<cells::moments> && ct::batch_cell<cells::counted> && ct::batch_cell<cells::total>);
+static_assert(ct::batch_cell<cells::extrema> && ct::batch_cell<cells::aside> && ct::aside_cell<cells::aside>);
+static_assert(ct::timed_cell<cells::elapsed> && ct::timed_cell<cells::edges> && ct::timed_cell<cells::flow>);
+static_assert(ct::cell<cells::successes> && ct::cell<cells::exact_sample>);
+static_assert(ct::statistic<ct::count_t> && ct::statistic<ct::variance_t> && ct::statistic<ct::rate_t>);
+static_assert(ct::statistic<ct::median_t> && ct::statistic<ct::exact_quantile_t<.5, .9>>);
