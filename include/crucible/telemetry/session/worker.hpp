@@ -16,18 +16,18 @@
 namespace crucible::telemetry::detail {
 
 /// A condition that is waited for by the monotonic clock.
-class condition {
+class monotonic_condition {
 public:
-    condition() noexcept {
+    monotonic_condition() noexcept {
         pthread_condattr_t attributes;
         ::pthread_condattr_init(&attributes);
         ::pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
         ::pthread_cond_init(&condition_, &attributes);
         ::pthread_condattr_destroy(&attributes);
     }
-    condition(condition const&) = delete;
-    condition& operator=(condition const&) = delete;
-    ~condition() { ::pthread_cond_destroy(&condition_); }
+    monotonic_condition(monotonic_condition const&) = delete;
+    monotonic_condition& operator=(monotonic_condition const&) = delete;
+    ~monotonic_condition() { ::pthread_cond_destroy(&condition_); }
 
     void notify_all() noexcept { ::pthread_cond_broadcast(&condition_); }
 
@@ -118,7 +118,7 @@ private:
     }
 
     std::mutex mutex_;
-    condition wake_, progress_;
+    monotonic_condition wake_, progress_;
     std::uint64_t rounds_wanted_ = 0, rounds_done_ = 0;
     bool leaving_ = false, finished_ = false, running_ = false;
     pthread_t thread_{};
