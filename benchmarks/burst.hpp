@@ -15,6 +15,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <sched.h>
 #include <string>
 #include <utility>
 #include <vector>
@@ -67,9 +68,23 @@ inline void report(benchmark::State& state, std::vector<double>& bursts) {
     state.counters["mean_ns"] = {per_emission(total / static_cast<double>(bursts.size())), each};
 }
 
+// Emitting threads have a processor each; what a row makes beforehand (a worker, a reader) has the second one, so that
+// every row's consumer is on another core than its first emitter. Does nothing where there is one processor.
+inline void stay_on(int processor) {
+#ifdef __linux__
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(static_cast<std::size_t>(processor), &one);
+    sched_setaffinity(0, sizeof one, &one);
+#else
+    (void)processor;
+#endif
+}
+
 // `emit(i)` emits row number i of a burst; `drain()` returns when nothing is queued any more.
 template <class Emit, class Drain>
 void burst(benchmark::State& state, Emit emit, Drain drain) {
+    stay_on(state.thread_index() % 2);
     for (std::size_t i = 0; i < warm_up; ++i) {
         time_burst(emit);
         drain();
@@ -86,7 +101,11 @@ void burst(benchmark::State& state, Emit emit, Drain drain) {
 // Registers `run(state)`, which calls burst(), under `name`: `bursts` of them on each of `threads` threads.
 template <class Run>
 bool add(const std::string& name, Run run, std::size_t bursts = 2000, int threads = 1) {
-    benchmark::RegisterBenchmark(name.c_str(), std::move(run))
+    auto const placed = [run = std::move(run)](benchmark::State& state) {
+        stay_on(1);
+        run(state);
+    };
+    benchmark::RegisterBenchmark(name.c_str(), placed)
         ->UseManualTime()
         ->Iterations(static_cast<benchmark::IterationCount>(bursts * burst_size))
         ->Threads(threads);
