@@ -55,6 +55,15 @@ bool const off = bench::add("emit/crucible_off", [](benchmark::State& state) {
     bench::burst(state, [](std::size_t i) { ct::emit(row(unheard_stop, i)); }, [] {});
 });
 
+bool const two_sessions = bench::add("emit/crucible_two_sessions", [](benchmark::State& state) {
+    auto const policies = ct::policies<ct::nothing>;
+    ct::session first{ct::experiment{.name = "first"}, ct::watch(batch_stop), policies};
+    ct::session second{ct::experiment{.name = "second"}, ct::watch(batch_stop), policies};
+    bench::burst(state, [](std::size_t i) { ct::emit(row(batch_stop, i)); }, [&] { first.flush(), second.flush(); });
+    check(state, first);
+    check(state, second);
+});
+
 bool const two_threads = bench::add(
     "emit/crucible_two_threads",
     [](benchmark::State& state) {

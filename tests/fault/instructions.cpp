@@ -23,11 +23,7 @@ constexpr auto policies = ct::policies<ct::nothing, ct::manual>;
 constexpr auto with_step_clock = ct::policies<ct::nothing, ct::manual, ct::step_clock>;
 ct::experiment const about{.name = "instructions"};
 constexpr int not_allowed = -1;
-#ifdef __clang__
-constexpr int most_when_off = 9; // it sets up the frame of the other path first
-#else
 constexpr int most_when_off = 7;
-#endif
 
 [[gnu::noinline]] void nothing_at_all(std::int64_t step, double loss) { asm volatile("" : : "r"(step), "x"(loss)); }
 [[gnu::noinline]] void emit_batch(std::int64_t step, double loss) { ct::emit(batch(m::step = step, m::loss = loss)); }

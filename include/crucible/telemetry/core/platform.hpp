@@ -12,6 +12,14 @@
 #include <cpuid.h>
 #endif
 
+/// Out of line, and at no cost to the function that calls it on its own rare path: under clang the callee saves the
+/// registers, so that the caller needs no frame before it knows which path it takes.
+#if defined(__clang__) && defined(__x86_64__)
+#define CRUCIBLE_TELEMETRY_SLOW_PATH __attribute__((noinline, preserve_most))
+#else
+#define CRUCIBLE_TELEMETRY_SLOW_PATH [[gnu::noinline]]
+#endif
+
 namespace crucible::telemetry::detail {
 
 inline constexpr std::size_t cache_line = 64;
@@ -37,6 +45,16 @@ inline bool has_steady_tsc() noexcept {
     return ticks;
 #else
     return 0;
+#endif
+}
+
+/// Asks for a cache line to be written soon; never faults.
+[[gnu::always_inline]] inline void prefetch_for_writing(std::byte* at) noexcept {
+#if defined(__x86_64__)
+    // By name: without -mprfchw the builtin asks for a line to read, which costs a second trip when it is written.
+    asm volatile("prefetchw %0" : : "m"(*at));
+#else
+    __builtin_prefetch(at, 1);
 #endif
 }
 

@@ -184,7 +184,7 @@ inline bool reaches(station const& home, seat const& at, reach how) noexcept {
         home->refuse(id, drop_reason::reentrant);
 }
 
-[[gnu::noinline, gnu::cold]] inline void count_reentrant(std::uint64_t mask, std::uint32_t id) noexcept {
+CRUCIBLE_TELEMETRY_SLOW_PATH inline void count_reentrant(std::uint64_t mask, std::uint32_t id) noexcept {
     for (; mask != 0; mask &= mask - 1) {
         auto const i = static_cast<std::size_t>(std::countr_zero(mask));
         count_reentrant(hub_slots[i], this_thread.seats[i], id, reach::bus);
@@ -219,7 +219,7 @@ private:
 
 /// Writes a row to all sessions within reach, and learns the way when there is just one.
 template <any_event Event>
-[[gnu::noinline]] void explore(record<Event> const& values) noexcept {
+CRUCIBLE_TELEMETRY_SLOW_PATH void explore(record<Event> const& values) noexcept {
     std::uint64_t const generation = hub_generation.load(std::memory_order_acquire); // before anything it stands for
     known_way found{generation, nullptr};
     bool simple = true;
@@ -230,7 +230,7 @@ template <any_event Event>
         bool const open = at.pass == hub_slots[i].pass.load(std::memory_order_relaxed) && !at.starved;
         simple = simple && open && (to == nullptr || found.only == nullptr);
         if (to == nullptr) continue;
-        to->write_slowly(this_thread.step, values);
+        to->write(this_thread.step, values);
         found.only = to;
     }
     if (simple) way<Event> = found;

@@ -137,7 +137,7 @@ struct alignas(cache_line) producer {
 
     /// The same by any clock, in place, or into a ring that may be full; not inlined.
     template <any_event Event>
-    [[gnu::noinline]] void write_slowly(stamp step, record<Event> const& values) noexcept {
+    CRUCIBLE_TELEMETRY_SLOW_PATH void write_slowly(stamp step, record<Event> const& values) noexcept {
         add_single_writer(emitted);
         tick_source const clock = home->settings.clock;
         stamp const at = clock == tick_source::step && step != 0 ? step : read(clock);
