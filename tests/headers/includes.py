@@ -13,6 +13,7 @@ import tempfile
 # room: the rooms whose headers it may include, besides its own and fwd.hpp
 CORE = {"core"}
 SCHEMA = {"schema"} | CORE
+ENRICH = {"enrich"} | SCHEMA
 RECORD = {"record"} | SCHEMA
 EMIT = {"emit"} | RECORD
 ACCUMULATE = {"accumulate"} | SCHEMA
@@ -22,12 +23,15 @@ STORE = {"store"} | SCHEMA
 SESSION = {"session"} | EMIT | SAMPLE | STORE
 QUERY = {"query"} | SESSION
 EXPORT = {"export"} | SESSION
-ANALYSIS = {"analysis"} | QUERY
+ARCHIVE = {"archive"} | EXPORT
+METRICS = {"metrics"} | ARCHIVE
+ANALYSIS = {"analysis"} | QUERY | ENRICH
 REPORT = {"report"} | ANALYSIS
 ALLOWED = {
     "fwd": CORE,
     "core": CORE,
     "schema": SCHEMA,
+    "enrich": ENRICH,
     "record": RECORD,
     "emit": EMIT,
     "accumulate": ACCUMULATE,
@@ -37,6 +41,8 @@ ALLOWED = {
     "session": SESSION,
     "query": QUERY,
     "export": EXPORT,
+    "archive": ARCHIVE,
+    "metrics": METRICS,
     "analysis": ANALYSIS,
     "report": REPORT,
     "cluster": {"cluster"} | SESSION,

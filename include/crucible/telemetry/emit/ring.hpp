@@ -53,8 +53,9 @@ public:
     [[gnu::always_inline]] bool try_write(std::size_t bytes, Fill fill) noexcept {
         std::uint64_t const head = head_.load(std::memory_order_relaxed);
         if (limit_ - head < bytes) [[unlikely]] return false;
-        prefetch_for_writing(memory_ + ((head + bytes_ahead) & mask_));
-        fill(memory_ + (head & mask_));
+        std::byte* const to = memory_ + (head & mask_);
+        prefetch_for_writing(to + bytes_ahead); // past the ring's end, too: it never faults
+        fill(to);
         head_.store(head + bytes, std::memory_order_release);
         return true;
     }

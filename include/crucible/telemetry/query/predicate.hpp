@@ -156,9 +156,10 @@ template <predicate P>
 struct condition_of<P> {
     using type = P;
 };
-template <fixed_string Name, class T>
-struct condition_of<descriptor<Name, T, kind::flag>> {
-    using type = comparison<descriptor<Name, T, kind::flag>, relation::equal, bool>;
+template <any_descriptor D>
+    requires(D::kind_of == kind::flag)
+struct condition_of<D> {
+    using type = comparison<D, relation::equal, bool>;
 };
 template <condition T>
 using predicate_of = typename condition_of<T>::type;

@@ -3,6 +3,7 @@
 // Records: one checked row of an event, a plain aggregate that can be stored, tested and emitted later.
 
 #include <crucible/telemetry/record/verdict.hpp>
+#include <crucible/telemetry/schema/derived.hpp>
 
 #include <optional>
 
@@ -51,6 +52,10 @@ struct record<event<Name, Ms...>> : detail::field<detail::entry_of<Ms>>... {
     template <fixed_string N, class T, kind K>
     [[nodiscard]] constexpr auto& operator[](descriptor<N, T, K> const&) {
         return at<descriptor<N, T, K>>(*this);
+    }
+    template <derived_descriptor D>
+    [[nodiscard]] constexpr auto operator[](D const&) const {
+        return detail::derive<D>(*this);
     }
 
     friend constexpr bool operator==(record const& a, record const& b) {

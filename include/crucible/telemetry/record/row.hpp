@@ -18,7 +18,7 @@ struct row {
     std::uint32_t thread = 0; ///< the session's number of the emitting thread, from 0 in order of their first rows
 
     template <any_descriptor D>
-    [[nodiscard]] constexpr auto const& operator[](D const& d) const {
+    [[nodiscard]] constexpr decltype(auto) operator[](D const& d) const {
         return values[d];
     }
 

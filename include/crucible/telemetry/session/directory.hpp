@@ -37,18 +37,12 @@ public:
 
 class directory {
 public:
-    /// Never destroyed: experiments may end after any static object.
-    static directory& get() {
-        static auto* const only = [] {
-            std::atexit([] { directory::get().stop_all(); });
-            ::pthread_atfork(&lock, &unlock, &unlock); // a child must not find it locked by a thread that it lacks
-            return new directory; // NOLINT: immortal
-        }();
-        return *only;
-    }
+    constexpr directory() = default;
+    static directory& get() noexcept;
 
     void enter(std::shared_ptr<listed_experiment> const& entry) {
         std::lock_guard const lock{mutex_};
+        if (!std::exchange(stopped_at_exit_, true)) std::atexit([] { get().stop_all(); });
         std::erase_if(entries_, [](auto const& e) { return e.expired(); });
         entries_.push_back(entry);
     }
@@ -86,10 +80,24 @@ private:
 
     static void lock() noexcept { get().mutex_.lock(); }
     static void unlock() noexcept { get().mutex_.unlock(); }
+    /// A child must not find it locked by a thread that it lacks.
+    static bool watch_forks() noexcept { return ::pthread_atfork(&lock, &unlock, &unlock) == 0; }
+    inline static bool const forks_are_watched = watch_forks();
 
-    mutable std::mutex mutex_;
-    std::vector<std::weak_ptr<listed_experiment>> entries_;
+    mutable std::mutex mutex_{};
+    std::vector<std::weak_ptr<listed_experiment>> entries_{};
+    bool stopped_at_exit_ = false;
 };
+
+/// Made before any code runs and never destroyed: experiments may begin before and end after any static object.
+union immortal_directory {
+    directory value{};
+    constexpr immortal_directory() {} // NOLINT: the member initialiser does it
+    ~immortal_directory() {}          // NOLINT: on purpose
+};
+inline constinit immortal_directory the_directory{};
+
+inline directory& directory::get() noexcept { return the_directory.value; }
 
 template <class F>
 std::error_code with_experiment(std::string_view id, F f) {

@@ -26,7 +26,7 @@ class engine<pipeline<Watched...>, Policies, Exporters...> final : public listed
     using exit_policy = policy_for<deadline_role, exit_within<2000>>;
     using on_full = policy_for<overflow_role, drop_newest>;
     using all_tracks = tracks<policy_for<storage_role, columnar>, Watched...>;
-    using events = event_list<typename Watched::event_type...>;
+    using events = event_list<typename Watched::exported_event...>;
 
 public:
     using tracks_type = all_tracks;
@@ -140,6 +140,8 @@ public:
         auto const& table = tracks_.template at<Event>().table;
         return gate_.in_child() ? decltype(table.snapshot()){} : table.snapshot();
     }
+
+    [[nodiscard]] auto all_rows() const { return std::tuple{rows<typename Watched::event_type>()...}; }
 
     /// A copy of the accumulator of one measurement of one event.
     template <class Event, class D>
@@ -296,7 +298,7 @@ private:
         row<event> const taken{*static_cast<record<event> const*>(values), clock_.at(at), 0};
         if (!t.take(taken)) return;
         ++taken_, ++recorded_;
-        sinks_.write(taken);
+        sinks_.write(t.exported(taken));
         if (full()) end();
     }
 

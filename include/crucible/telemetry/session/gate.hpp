@@ -22,10 +22,9 @@ inline void close_in_child() noexcept {
     hub_changed();
 }
 
-inline void watch_for_fork() noexcept {
-    static bool const watching = ::pthread_atfork(nullptr, nullptr, &close_in_child) == 0;
-    (void)watching;
-}
+/// Watched from the program's start: what a first session would set up, a child might find half set up by a thread that
+/// it lacks.
+inline bool const forks_are_watched = ::pthread_atfork(nullptr, nullptr, &close_in_child) == 0;
 
 /// 64 bits that no other session has: the kernel's randomness, or the clock where there is none.
 inline std::uint64_t make_pass() noexcept {
@@ -40,7 +39,6 @@ public:
     /// Throws `error` when there is no memory, or most_sessions run.
     gate(std::span<std::uint32_t const> ids, station_settings const& settings) : home_{station::make(ids.data(), ids.size())} {
         if (home_ == nullptr) throw error{std::make_error_code(std::errc::not_enough_memory), "cannot make a session"};
-        watch_for_fork();
         home_->settings = settings;
         home_->pass = make_pass();
         place_ = claim();

@@ -21,7 +21,14 @@ struct asked {
 template <any_event Event, class... Asked>
 struct watched {
     using event_type = Event;
+    using exported_event = Event;
     Event event;
+};
+
+/// The same, with derived measurements that exporters write beside the event's own: `on(event, latency, cost, …)`.
+template <class Watched, derived_descriptor... D>
+struct enriching : Watched {
+    using exported_event = enriched_event<typename Watched::event_type, D...>;
 };
 
 /// All that a session listens to: what `watch(…)` makes.
@@ -43,11 +50,23 @@ template <class Given>
 struct neither_event_nor_on {
     static_assert(accepted<Given>, "`watch` takes events and `on(event, measurement >> statistics, …)`");
 };
+template <class Given>
+struct not_to_be_exported_or_asked {
+    static_assert(accepted<Given>, "`on` takes, after the event, derived measurements that exporters are to write, and "
+                                   "`measurement >> statistics`");
+};
 
 template <class T>
 inline constexpr bool is_watched = false;
 template <class E, class... A>
 inline constexpr bool is_watched<watched<E, A...>> = true;
+template <class W, class... D>
+inline constexpr bool is_watched<enriching<W, D...>> = true;
+
+template <class T>
+inline constexpr bool is_asked = false;
+template <class D, class S>
+inline constexpr bool is_asked<asked<D, S>> = true;
 
 template <class T>
 constexpr auto as_watched(T const& given) {
@@ -68,12 +87,14 @@ consteval std::size_t first_repeated(Names... names) {
 
 template <class Event, class D>
 constexpr void check_measured() {
-    if constexpr (index_in<Event, D> == Event::size) diagnose_binding<Event, fault::unknown, D, void>();
+    if constexpr (event_gives<Event, D>) return;
+    else if constexpr (derived_descriptor<D>) diagnose_underivable<D, Event>();
+    else diagnose_binding<Event, fault::unknown, D, void>();
 }
 
 template <class Event, class... Asked>
 constexpr void check_asked() {
-    if constexpr (!(event_with<Event, typename Asked::descriptor> && ...)) {
+    if constexpr (!(event_gives<Event, typename Asked::descriptor> && ...)) {
         (check_measured<Event, typename Asked::descriptor>(), ...);
     } else {
         constexpr std::size_t twice = first_repeated(Asked::descriptor::name...);
@@ -105,19 +126,45 @@ constexpr asked<D, statistics<S...>> ask(statistics<S...>) {
     return {};
 }
 
+template <class...>
+struct type_list {};
+
+// Sorting what `on` is given into what is exported and what is asked, both in order.
+template <class Event, class Exported, class Asked, class... Given>
+struct sorted;
+template <class Event, class... D, class... A>
+struct sorted<Event, type_list<D...>, type_list<A...>> {
+    static constexpr auto make(Event const& event) {
+        (check_measured<Event, D>(), ...);
+        check_asked<Event, A...>();
+        if constexpr (sizeof...(D) == 0) return watched<Event, A...>{event};
+        else if constexpr ((event_gives<Event, D> && ...)) return enriching<watched<Event, A...>, D...>{{event}};
+        else return watched<Event, A...>{event};
+    }
+};
+template <class Event, class... D, class... A, class First, class... Rest>
+struct sorted<Event, type_list<D...>, type_list<A...>, First, Rest...> {
+    static constexpr auto make(Event const& event) {
+        if constexpr (derived_descriptor<First>)
+            return sorted<Event, type_list<D..., First>, type_list<A...>, Rest...>::make(event);
+        else if constexpr (is_asked<First>)
+            return sorted<Event, type_list<D...>, type_list<A..., First>, Rest...>::make(event);
+        else return (void)not_to_be_exported_or_asked<argument<First>>{}, watched<Event>{event};
+    }
+};
+
 } // namespace detail
 
 /// `loss >> (count | mean)`: asks for statistics of a measurement.
-template <fixed_string Name, class T, kind Kind, composition Asked>
-constexpr auto operator>>(descriptor<Name, T, Kind> const&, Asked const&) {
-    return detail::ask<descriptor<Name, T, Kind>>(statistics_of<Asked>{});
+template <any_descriptor D, composition Asked>
+constexpr auto operator>>(D const&, Asked const&) {
+    return detail::ask<D>(statistics_of<Asked>{});
 }
 
-/// Listens to an event, and keeps the statistics asked of its measurements.
-template <any_event Event, class... Asked>
-constexpr watched<Event, Asked...> on(Event const& event, Asked const&...) {
-    detail::check_asked<Event, Asked...>();
-    return {event};
+/// Listens to an event, keeps the statistics asked of its measurements, and has exporters write the derived ones named.
+template <any_event Event, class... Given>
+constexpr auto on(Event const& event, Given const&...) {
+    return detail::sorted<Event, detail::type_list<>, detail::type_list<>, Given...>::make(event);
 }
 
 /// Joins what a session listens to: events, or `on(event, …)` where statistics are wanted.

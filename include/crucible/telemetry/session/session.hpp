@@ -157,6 +157,9 @@ public:
         else return detail::explain_not_watched<Event>(), telemetry::rows<Event>{};
     }
 
+    /// The rows of every event, as a std::tuple in the order in which they are watched.
+    [[nodiscard]] auto all_rows() const { return engine_->all_rows(); }
+
     /// The statistics of a measurement as they are now: `run[loss][mean]`.
     template <any_descriptor D>
     [[nodiscard]] auto operator[](D const& d) const {

@@ -131,6 +131,9 @@ struct track<watched<Event, Asked...>, Storage> {
 
     void reset() { readings = {}; }
 
+    /// A row as exporters are handed it.
+    static row<Event> const& exported(row<Event> const& r) { return r; }
+
 private:
     /// Updates the statistics of what the event measures; of what it does not, `on` has reported.
     template <class Rows>
@@ -138,10 +141,21 @@ private:
         [&]<std::size_t... I>(std::index_sequence<I...>) {
             (
                 [&] {
-                    if constexpr (event_with<Event, nth_t<I, typename Asked::descriptor...>>) std::get<I>(readings).add(rows);
+                    if constexpr (event_gives<Event, nth_t<I, typename Asked::descriptor...>>) std::get<I>(readings).add(rows);
                 }(),
                 ...);
         }(std::index_sequence_for<Asked...>{});
+    }
+};
+
+/// The same, of an event whose exported rows have derived measurements too.
+template <class Watched, class... D, class Storage>
+struct track<enriching<Watched, D...>, Storage> : track<Watched, Storage> {
+    using exported_event = typename enriching<Watched, D...>::exported_event;
+
+    template <class Row>
+    static enriched_row<exported_event, Row> exported(Row const& r) {
+        return {r};
     }
 };
 

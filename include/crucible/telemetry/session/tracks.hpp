@@ -85,7 +85,7 @@ public:
         std::array<std::size_t, size> next{};
         for (Waiting const& w : waiting)
             with(w.id, [&](auto const& t, std::size_t i) {
-                if (t.stored && next[i] != t.batch.size()) f(t.batch[next[i]++]);
+                if (t.stored && next[i] != t.batch.size()) f(t.exported(t.batch[next[i]++]));
             });
     }
 

@@ -3,6 +3,7 @@
 // Row views: one stored row, read in place from its columns.
 
 #include <crucible/telemetry/core/nearest_name.hpp>
+#include <crucible/telemetry/schema/derived.hpp>
 #include <crucible/telemetry/store/chunk.hpp>
 
 namespace crucible::telemetry {
@@ -55,6 +56,7 @@ public:
     template <any_descriptor D>
     [[nodiscard]] auto operator[](D const&) const {
         if constexpr (event_with<Event, D>) return chunk_->template get<D>(place_);
+        else if constexpr (derived_descriptor<D>) return detail::derive<D>(*this);
         else {
             detail::diagnose_not_stored<Event, D>();
             return typename D::value_type{};

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Derived measurements: computed from others of their row when they are asked for, never emitted and never stored.
+// Queries, statistics and exporters use them like any other; see enrich/ for latency, cost and success.
+
+#include <crucible/telemetry/schema/walk.hpp>
+
+#include <concepts>
+#include <optional>
+
+namespace crucible::telemetry {
+
+/// An empty struct that says what a derived measurement is and how it is computed. Besides what is required here:
+///   template <class Event> static consteval bool applies();         whether rows of the event can have it
+///   template <class Row> static std::optional<T> of(Row const&);    its value, where this row has it
+/// `of` is called only for rows of events that it applies to, of any type: record, row, row_view.
+template <class Rule>
+concept derivation = std::is_empty_v<Rule> && requires {
+    { Rule::in } -> std::convertible_to<unit>;
+    { Rule::help } -> std::convertible_to<std::string_view>;
+};
+
+template <fixed_string Name, class T, kind Kind, derivation Rule>
+struct derived {
+    using value_type = T;
+    using rule = Rule;
+    static constexpr auto& name_text = Name;
+    static constexpr std::string_view name = Name.view();
+    static constexpr kind kind_of = Kind;
+    static constexpr unit in = Rule::in;
+    static constexpr std::string_view help = Rule::help;
+    static constexpr bool suitable = detail::kind_holds<Kind, T>();
+    static_assert(suitable && detail::is_plain_name(name));
+};
+
+template <fixed_string Name, class T, kind Kind, class Rule>
+inline constexpr bool is_descriptor<derived<Name, T, Kind, Rule>> = true;
+
+template <class D>
+concept derived_descriptor = any_descriptor<D> && requires { typename D::rule; };
+
+/// Whether rows of an event have a measurement: declared, or derivable from what is declared.
+template <class Event, class D>
+concept event_gives =
+    event_with<Event, D> || (any_event<Event> && derived_descriptor<D> && D::rule::template applies<Event>());
+
+namespace detail {
+
+template <class Measurement, class Event>
+struct nothing_to_derive_it_from {
+    static_assert(accepted<Measurement, Event>,
+                  "the event declares nothing that this measurement could be derived from");
+};
+
+template <class Measurement, class Event>
+constexpr void diagnose_underivable() {
+    (void)nothing_to_derive_it_from<measurement<Measurement::name_text>, in_event<Event::name_text>>{};
+}
+
+/// The value of a derived measurement of a row. Reports an event that has nothing to derive it from.
+template <derived_descriptor D, class Row>
+[[nodiscard]] constexpr std::optional<typename D::value_type> derive(Row const& row) {
+    using event = typename Row::event_type;
+    if constexpr (D::rule::template applies<event>()) return D::rule::of(row);
+    else return diagnose_underivable<D, event>(), std::nullopt;
+}
+
+template <derived_descriptor D>
+inline constexpr D measurement_of{};
+
+template <class Event, class... D>
+struct enriched;
+template <fixed_string Name, auto const&... Ms, class... D>
+struct enriched<event<Name, Ms...>, D...> {
+    using type = event<Name, Ms..., optional<measurement_of<D>>...>;
+};
+
+} // namespace detail
+
+/// The event with derived measurements as if it declared them: the schema of its rows for exporters.
+template <any_event Event, derived_descriptor... D>
+using enriched_event = typename detail::enriched<std::remove_cv_t<Event>, D...>::type;
+
+/// A row of any type, read as one of its enriched event. Refers to the row.
+template <any_event Event, class Row>
+struct enriched_row {
+    using event_type = Event;
+
+    Row const& base;
+    timestamp at = base.at;
+    std::uint32_t thread = base.thread;
+
+    template <any_descriptor D>
+    [[nodiscard]] constexpr decltype(auto) operator[](D const& d) const {
+        return base[d];
+    }
+};
+
+/// `with_derived<latency, success>(row)`: what an exporter takes that was opened for the enriched event.
+template <auto const&... Derived, class Row>
+[[nodiscard]] constexpr auto with_derived(Row const& row) {
+    using event = enriched_event<typename Row::event_type, std::remove_cvref_t<decltype(Derived)>...>;
+    return enriched_row<event, Row>{row};
+}
+} // namespace crucible::telemetry
