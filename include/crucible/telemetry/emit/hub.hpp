@@ -228,7 +228,9 @@ CRUCIBLE_TELEMETRY_SLOW_PATH void explore(record<Event> const& values) noexcept 
         seat& at = this_thread.seats[i];
         producer* const to = find(hub_slots[i], at, row_id<Event>, reach::bus);
         bool const open = at.pass == hub_slots[i].pass.load(std::memory_order_relaxed) && !at.starved;
-        simple = simple && open && (to == nullptr || found.only == nullptr);
+        // Null means out of reach, and is worth remembering; or refused, and is not, even if the session is open again by
+        // now: the generation that tells of it may be yet to come.
+        simple = simple && open && (to == nullptr ? at.bus == nullptr : found.only == nullptr);
         if (to == nullptr) continue;
         to->write(this_thread.step, values);
         found.only = to;

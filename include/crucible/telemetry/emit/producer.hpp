@@ -75,7 +75,7 @@ struct station {
     void drop(std::uint32_t id, drop_reason reason, std::uint64_t n = 1) noexcept {
         std::size_t const i = find(id);
         if (i != events)
-            dropped[i * drop_reasons + static_cast<std::size_t>(reason)].fetch_add(n, std::memory_order_relaxed);
+            dropped[i * drop_reasons + static_cast<std::size_t>(reason)].fetch_add(n, std::memory_order_release);
     }
 
     /// Counts an emission that is not offered to a ring; of an event that the session listens to.
@@ -131,8 +131,7 @@ struct alignas(cache_line) producer {
         stamp at = step;
         if (how == manner::tsc_to_ring) [[likely]] at = read_tsc();
         else if (how == manner::other || step == 0) return write_slowly(step, values);
-        if (!try_put(at, values)) [[unlikely]] return write_slowly(step, values);
-        add_single_writer(emitted);
+        if (!try_put(at, values)) [[unlikely]] write_slowly(step, values);
     }
 
     /// The same by any clock, in place, or into a ring that may be full; not inlined.
@@ -157,12 +156,16 @@ private:
         return settings.clock == tick_source::step ? manner::step_to_ring : manner::other;
     }
 
-    /// False when there is no room as far as the writer knows.
+    /// False when there is no room as far as the writer knows. Counts before the row can be seen, so that whoever has seen
+    /// it finds it counted.
     template <any_event Event>
     [[gnu::always_inline]] bool try_put(stamp at, record<Event> const& values) noexcept {
         std::size_t const bytes = bytes_on_wire(values);
         return rows.try_write(bytes,
-                              [&](std::byte* to) __attribute__((always_inline)) { encode(to, bytes, at, values); });
+                              [&](std::byte* to) __attribute__((always_inline)) {
+                                  encode(to, bytes, at, values);
+                                  add_single_writer(emitted);
+                              });
     }
 
     /// What the session's overflow policy does with a row that does not fit; nullptr: it is dropped, and counted.

@@ -126,9 +126,9 @@ public:
     [[nodiscard]] ledger account_now() const {
         auto const lock = hold();
         ledger now;
-        now.emitted = collector_.emitted();
         std::array<std::uint64_t, all_tracks::size> const left = count_left();
         tracks_.for_each([&](auto const& t, std::size_t i) { now.events.push_back({t.name, account_of(t, i, left[i])}); });
+        now.emitted = collector_.emitted(); // after the rest: each row is counted there before it is counted here
         std::uint64_t const settled = now.total().settled();
         now.in_flight = !over() && now.emitted > settled ? now.emitted - settled : 0;
         return now;
@@ -206,7 +206,7 @@ private:
     account account_of(Track const& t, std::size_t i, std::uint64_t left) const {
         account of = t.settled;
         for (std::size_t r = 0; r != drop_reasons; ++r)
-            of.dropped_for[r] += home().dropped[i * drop_reasons + r].load(std::memory_order_relaxed);
+            of.dropped_for[r] += home().dropped[i * drop_reasons + r].load(std::memory_order_acquire);
         of.count(abandoned_ ? drop_reason::exit_deadline : drop_reason::stopped, left);
         return of;
     }
