@@ -12,7 +12,7 @@ Installs what the groups need from Debian's packages (default: build).
   build       compiler, CMake, Ninja, ccache, Boost.Hana, range-v3, fmt
   tests       build + Catch2 v3, clang 16 with its sanitizer runtime, nlohmann-json, valgrind
   nightly     tests + clang 19 and gcovr
-  benchmarks  build + Google Benchmark and the peers: prometheus-cpp, spdlog, OpenTelemetry
+  benchmarks  build + Google Benchmark and the peers: prometheus-cpp, spdlog, OpenTelemetry, GSL
   all         every group
 
 What the release itself is too old for (Catch2 v3, OpenTelemetry) comes from its backports; their
@@ -28,7 +28,7 @@ die() { printf 'install_packages: %s\n' "$*" >&2; exit "${2:-1}"; }
 build=(g++ cmake ninja-build ccache python3 libboost-dev librange-v3-dev libfmt-dev)
 tests=(catch2 clang-16 libclang-rt-16-dev nlohmann-json3-dev valgrind)
 nightly=(clang-19 libclang-rt-19-dev gcovr)
-benchmarks=(libbenchmark-dev prometheus-cpp-dev libspdlog-dev opentelemetry-cpp-dev)
+benchmarks=(libbenchmark-dev prometheus-cpp-dev libspdlog-dev opentelemetry-cpp-dev libgsl-dev)
 
 wanted=("${build[@]}")
 [ $# -gt 0 ] || set -- build

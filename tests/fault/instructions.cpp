@@ -115,6 +115,18 @@ TEST_CASE("with the step clock it is fewer still") {
     CHECK(n <= 50);
 }
 
+TEST_CASE("in a context, a row that carries none of its words is as many as without") {
+    struct held {
+        decltype(a_session(policies)) run;
+        std::unique_ptr<ct::context> here;
+    };
+    int const without = instructions_of(&emit_batch, [] { return held{a_session(policies), nullptr}; });
+    int const within = instructions_of(&emit_batch, [] {
+        return held{a_session(policies), std::make_unique<ct::context>(ct::context_values{.user_id = "u7"})};
+    });
+    CHECK(within == without);
+}
+
 TEST_CASE("with a stalled exporter it is as many as with one that works") {
     auto const session_with = [](bool stalling) {
         return [stalling] {

@@ -17,6 +17,7 @@ struct clock_role;      ///< what stamps rows: tsc_clock, steady_clock, coarse_c
 struct ring_role;       ///< how large a thread's ring is: ring_of
 struct routing_role;    ///< whom `ct::emit` reaches: attached, scoped
 struct deadline_role;   ///< how long the exit may take: exit_within
+struct privacy_role;    ///< what is hidden of people: keep_personal, anonymize, pseudonymize
 
 template <class P>
 concept policy = requires { typename P::role; };

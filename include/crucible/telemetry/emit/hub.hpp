@@ -3,6 +3,7 @@
 // The hub: who listens to which event, and each thread's ways into the sessions. All of it is immortal (constant
 // initialised, never destroyed), so that emission is safe before, during and after every session and destructor.
 
+#include <crucible/telemetry/emit/context.hpp>
 #include <crucible/telemetry/emit/producer.hpp>
 
 #include <array>
@@ -257,7 +258,10 @@ template <any_event Event>
     if (self.emitting.load(std::memory_order_relaxed)) [[unlikely]]
         return count_reentrant(to, self.seats[place], row_id<Event>, reach::direct);
     emitting const mark{self.emitting};
-    if (producer* const by = find(to, self.seats[place], row_id<Event>, reach::direct)) by->write(self.step, values);
+    if (producer* const by = find(to, self.seats[place], row_id<Event>, reach::direct)) {
+        if constexpr (takes_context<Event>) by->write(self.step, in_context(values));
+        else by->write(self.step, values);
+    }
 }
 
 } // namespace detail

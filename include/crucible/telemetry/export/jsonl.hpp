@@ -75,6 +75,37 @@ struct json_format {
     return prefix;
 }
 
+/// Room for a row of `Event`, prefix and texts apart.
+template <class Event>
+consteval std::size_t longest_json_row() {
+    std::size_t size = json_event<Event>.size() + time_text::size + json_thread.size() + 16;
+    schema<Event>::walk([&]<class Entry>(auto const&) {
+        size += json_key<typename Entry::type>.size() + longest_value<Entry>();
+    });
+    return size;
+}
+
+template <class Entry, class Out, class Row>
+char* write_json_entry(Out& out, char* to, Row const& row) noexcept {
+    to = write_constant(to, json_key<typename Entry::type>);
+    auto const& value = row[typename Entry::type{}];
+    if constexpr (!Entry::optional) return write_value(json_format{}, out, to, value);
+    else if (value) return write_value(json_format{}, out, to, *value);
+    else return append(to, "null");
+}
+
+/// One line, into a row_file or what is like one.
+template <class Event, class Out, class Row>
+void write_json_row(Out& out, std::string_view prefix, Row const& row) noexcept {
+    char* to = out.begin_row();
+    std::memcpy(to, prefix.data(), prefix.size());
+    to = write_constant(to + prefix.size(), json_event<Event>);
+    to = write_constant(out.time(to, row.at), json_thread);
+    to = write_number(to, static_cast<std::uint32_t>(row.thread));
+    schema<Event>::walk([&]<class Entry>(auto const&) { to = write_json_entry<Entry>(out, to, row); });
+    out.end_row(append(to, "}\n"));
+}
+
 } // namespace detail
 
 /// Made by `jsonl::open`.
@@ -91,7 +122,7 @@ public:
         using event_type = typename Row::event_type;
         if constexpr (detail::event_place<event_type, Events...>() == sizeof...(Events))
             (void)detail::event_not_exported<event_named<event_type::name_text>>{};
-        else write_row<event_type>(row);
+        else detail::write_json_row<event_type>(out_, prefix_, row);
     }
 
     /// Puts the file in place, durably; or says why it could not, and then the old file stands.
@@ -107,36 +138,7 @@ public:
     [[nodiscard]] std::uint64_t replaced() const noexcept { return out_.replaced(); }
 
 private:
-    /// Room for a row of `Event`, prefix and texts apart.
-    template <class Event>
-    static consteval std::size_t longest_row() {
-        std::size_t size = detail::json_event<Event>.size() + detail::time_text::size + detail::json_thread.size() + 16;
-        detail::schema<Event>::walk([&]<class Entry>(auto const&) {
-            size += detail::json_key<typename Entry::type>.size() + detail::longest_value<Entry>();
-        });
-        return size;
-    }
-    static constexpr std::size_t longest = std::max({std::size_t{0}, longest_row<Events>()...});
-
-    template <class Event, class Row>
-    void write_row(Row const& row) noexcept {
-        char* to = out_.begin_row();
-        std::memcpy(to, prefix_.data(), prefix_.size());
-        to = detail::write_constant(to + prefix_.size(), detail::json_event<Event>);
-        to = detail::write_constant(out_.time(to, row.at), detail::json_thread);
-        to = detail::write_number(to, static_cast<std::uint32_t>(row.thread));
-        detail::schema<Event>::walk([&]<class Entry>(auto const&) { to = write_entry<Entry>(row, to); });
-        out_.end_row(detail::append(to, "}\n"));
-    }
-
-    template <class Entry, class Row>
-    char* write_entry(Row const& row, char* to) noexcept {
-        to = detail::write_constant(to, detail::json_key<typename Entry::type>);
-        auto const& value = row[typename Entry::type{}];
-        if constexpr (!Entry::optional) return detail::write_value(detail::json_format{}, out_, to, value);
-        else if (value) return detail::write_value(detail::json_format{}, out_, to, *value);
-        else return detail::append(to, "null");
-    }
+    static constexpr std::size_t longest = std::max({std::size_t{0}, detail::longest_json_row<Events>()...});
 
     std::string prefix_;
     detail::row_file out_;

@@ -242,7 +242,7 @@ private:
         std::vector<waiting_row> const& waiting = collector_.gather(clock_);
         tracks_.decode(waiting, [&] { return !full() && (++taken_, true); });
         hold_in_hand(waiting);
-        tracks_.for_each([](auto& t, std::size_t) { t.store(); });
+        tracks_.for_each([this](auto& t, std::size_t i) { t.stored = t.stored && veil_.hide(t.batch, i), t.store(); });
         if (!settle(waiting)) return 0;
         if constexpr (sizeof...(Exporters) != 0) {
             sinks_.begin_batch();
@@ -295,7 +295,9 @@ private:
         using event = typename Track::event_type;
         if (full()) return home().drop(row_id<event>, drop_reason::stopped);
         clock_.keep_up_with(at);
-        row<event> const taken{*static_cast<record<event> const*>(values), clock_.at(at), 0};
+        row<event> taken{*static_cast<record<event> const*>(values), clock_.at(at), 0};
+        if (!veil_.hide(std::span{&taken, 1}, all_tracks::template index_of<event>))
+            return t.settled.count(drop_reason::store_failed);
         if (!t.take(taken)) return;
         ++taken_, ++recorded_;
         sinks_.write(t.exported(taken));
@@ -328,6 +330,7 @@ private:
     std::string id_;
     collector collector_;
     all_tracks tracks_{};
+    [[no_unique_address]] veil<policy_for<privacy_role, keep_personal>, typename Watched::event_type...> veil_{};
     sinks<events, Exporters...> sinks_;
     std::uint64_t taken_ = 0; ///< rows decoded
     std::mutex handling_;     ///< held by who handles rows or closes the exporters; taken before the other one

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// The policies that a session is composed of, but for storage (store/). One per role; the first of each role is its default.
+// The policies that a session is composed of, but for storage (store/) and privacy (session/privacy.hpp). One per role;
+// the first of each role is its default.
 
 #include <crucible/telemetry/core/policy.hpp>
 #include <crucible/telemetry/emit/producer.hpp>
+#include <crucible/telemetry/session/privacy.hpp>
 
 namespace crucible::telemetry {
 

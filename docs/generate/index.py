@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Writes docs/reference/README.md: every header, with the first sentence of what it says of itself.
+
+A header's page is the one of its own name, else the page of its folder that names the header in its title or text,
+else the source.
+"""
+import pathlib
+import re
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+HEADERS = ROOT / "include/crucible/telemetry"
+REFERENCE = ROOT / "docs/reference"
+
+ROOMS = {
+    "core": "Words that every room uses: names, units, clocks, errors, policies, types as values.",
+    "schema": "What is measured: descriptors, events, walks over them, and the events of the catalog.",
+    "enrich": "What is derived from rows: latency, cost, success.",
+    "record": "One checked row, and what makes it: bindings, spans, adapters.",
+    "emit": "The hot path: from a record to the sessions that listen.",
+    "accumulate": "Streaming statistics: cells, what is read from them, how they are joined.",
+    "session": "The running thing: experiment, pipeline, policies, worker.",
+    "store": "Where rows rest: columns in memory, in order of time.",
+    "query": "Pipelines over stored rows.",
+    "analysis": "What runs were like, and how they differ.",
+    "export": "Files from rows: CSV and JSON Lines.",
+    "archive": "Whole experiments in files, and rows back from files.",
+    "metrics": "Values recorded by step.",
+}
+
+
+def about(header):
+    """The first sentence of the comment below `#pragma once`."""
+    lines = header.read_text(encoding="utf-8").split("#pragma once\n", 1)[1].splitlines()
+    words = []
+    for line in lines:
+        if not line.startswith("//"):
+            break
+        words.append(line.removeprefix("//").strip())
+    text = " ".join(words)
+    sentence = re.match(r".*?\.(?= |$)|.*", text).group(0).rstrip().rstrip(".:")
+    return sentence.replace("|", "\\|")
+
+
+def page_of(name):
+    own = REFERENCE / pathlib.Path(name).with_suffix(".md")
+    if own.is_file():
+        return own.relative_to(REFERENCE).as_posix()
+    folder = own.parent
+    if folder.is_dir():
+        for page in sorted(p for p in folder.glob("*.md") if p.name != "README.md"):
+            if f"`{name}`" in page.read_text(encoding="utf-8") or name in page.read_text(encoding="utf-8").splitlines()[0]:
+                return page.relative_to(REFERENCE).as_posix()
+    return f"../../include/crucible/telemetry/{name}" if name != "telemetry.hpp" else "../../include/crucible/telemetry.hpp"
+
+
+def row(name, header):
+    return f"| [`{name}`]({page_of(name)}) | {about(header)} |"
+
+
+def main():
+    text = ["# Reference", "",
+            "One page per header, or one for several that belong together, in the folders of "
+            "`include/crucible/telemetry/`. A header without a page of its own leads to its source. What is in namespace "
+            "`detail` may change with any version. The events that come with the library are in [the catalog](catalog.md).",
+            "", "## The doors", "", "What programs include.", "", "| header | |", "|---|---|"]
+    doors = {h.name: h for h in HEADERS.glob("*.hpp")} | {"telemetry.hpp": HEADERS.parent / "telemetry.hpp"}
+    text += [row(name, doors[name]) for name in sorted(doors)]
+    rooms = {h.relative_to(HEADERS).parts[0] for h in HEADERS.rglob("*.hpp") if h.parent != HEADERS}
+    assert rooms <= ROOMS.keys(), f"name these rooms in ROOMS: {sorted(rooms - ROOMS.keys())}"
+    for room, what in ROOMS.items():
+        headers = sorted((HEADERS / room).rglob("*.hpp"), key=lambda h: h.relative_to(HEADERS).as_posix())
+        if headers:
+            text += ["", f"## {room}", "", what, "", "| header | |", "|---|---|"]
+            text += [row(h.relative_to(HEADERS).as_posix(), h) for h in headers]
+    listed = "\n".join(text)
+    rest = [p.relative_to(REFERENCE).as_posix() for p in sorted(REFERENCE.rglob("*.md")) if p.name != "README.md"]
+    missing = [p for p in rest if f"({p})" not in listed]
+    if missing:
+        text += ["", "## Pages of several headers", ""] + [f"* [{p.removesuffix('.md')}]({p})" for p in missing]
+    (REFERENCE / "README.md").write_text("\n".join(text) + "\n", encoding="utf-8")
+
+
+main()

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// `summarize(run)`: latency, cost, reliability and tokens of all rows of a run, over all its events.
+
+#include <crucible/telemetry/analysis/selection.hpp>
+#include <crucible/telemetry/analysis/summary_cells.hpp>
+
+namespace crucible::telemetry {
+
+namespace detail {
+
+inline void add_quantiles(latency_figures& f, std::span<double const> of) {
+    auto const found = select_quantiles(of, std::array{.5, .9, .95, .99});
+    auto const typed = [&](std::size_t i) {
+        return found[i] ? std::optional<in_milliseconds>(as_milliseconds(*found[i])) : std::nullopt;
+    };
+    f.median = f.p50 = typed(0);
+    f.p90 = typed(1);
+    f.p95 = typed(2);
+    f.p99 = typed(3);
+}
+
+/// Who was measured and for how long, where the source knows.
+template <class Source>
+void identify(summary& s, [[maybe_unused]] Source const& source) {
+    if constexpr (source_of_an_experiment<Source>) {
+        experiment_info const& info = source.info();
+        s.id = info.id;
+        s.name = info.about.name;
+        s.condition = info.about.condition;
+        if (info.wall.count() == 0) return;
+        s.wall = info.wall;
+        s.active = info.active;
+        s.paused = info.pausing;
+    }
+}
+
+} // namespace detail
+
+/// Summary of a source, or of several as one run: sessions, recordings, `ct::rows`. Identity and times are those of a
+/// single source. Rows without a stated cost are charged by `Prices`: `summarize<my_prices>(run)`. O(n); 8 bytes for
+/// each latency and each cost while it works, for the exact quantiles.
+template <auto const& Prices = default_prices, class... Sources>
+    requires(sizeof...(Sources) != 0)
+[[nodiscard]] summary summarize(Sources const&... sources) {
+    detail::summary_cells<Prices> cells;
+    detail::exact_values kept;
+    std::apply([&](auto const&... all) { (cells.add(all, kept), ...); }, detail::all_rows_of(sources...));
+    summary result = cells.read();
+    detail::add_quantiles(result.latency, kept.latencies);
+    result.cost.median = detail::select_quantiles(std::span<double const>(kept.costs), std::array{.5})[0];
+    if constexpr (sizeof...(Sources) == 1) (detail::identify(result, sources), ...);
+    return result;
+}
+
+} // namespace crucible::telemetry

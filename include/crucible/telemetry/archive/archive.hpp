@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Archives: experiments in one file that explains itself: who they are, the schemas of their events, all rows, the
+// ledger; and an end mark that tells a whole file from a truncated or damaged one. JSON Lines, so that anything reads it.
+
+#include <crucible/telemetry/accumulate/crc32c.hpp>
+#include <crucible/telemetry/archive/events.hpp>
+#include <crucible/telemetry/archive/schema_text.hpp>
+#include <crucible/telemetry/export/write.hpp>
+#include <crucible/telemetry/session/experiment.hpp>
+#include <crucible/telemetry/session/ledger.hpp>
+#include <crucible/telemetry/store/rows.hpp>
+
+#include <span>
+#include <tuple>
+
+namespace crucible::telemetry {
+
+/// What can be archived: a session, a recording.
+template <class R>
+concept archivable = requires(R const& run) {
+    { run.info() } -> std::convertible_to<experiment_info>;
+    { run.ledger() } -> std::convertible_to<ledger>;
+    { run.all_rows() };
+};
+
+namespace detail {
+
+template <class Given>
+struct not_archivable {
+    static_assert(accepted<Given>, "ct::archive takes sessions and recordings, and ranges of them");
+};
+
+[[nodiscard]] inline std::uint32_t crc_of(char const* from, char const* to, std::uint32_t before) {
+    return crc32c(std::as_bytes(std::span{from, static_cast<std::size_t>(to - from)}), before);
+}
+
+/// The last line of an archive: how many lines and rows stand before it, and the checksum of all their bytes.
+[[nodiscard]] inline std::string archive_end(std::uint64_t lines, std::uint64_t rows, std::uint32_t crc) {
+    return json_object_text{}
+        .add("type", "end").add("lines", lines).add("rows", rows).add("crc32c", hex_text(crc, 8)).text();
+}
+
+inline constexpr std::string_view archive_head = R"({"type":"archive","format":"crucible_telemetry","version":1})";
+
+/// A staged file that keeps the checksum of what goes into it. What json rows need to be written: see row_file.
+class archive_file {
+public:
+    /// `row` is the room that a row takes at most, its texts apart. Throws `error`.
+    archive_file(std::string path, std::size_t row)
+        : file_(std::move(path), std::max(staged_file::usual_buffer, 4 * row)), row_(row), from_(file_.room(0)) {}
+
+    [[nodiscard]] char* begin_row() noexcept { return room(from_, row_); }
+    void end_row(char* to) noexcept {
+        digest(to);
+        file_.end(to);
+        ++lines_;
+        ++rows_;
+    }
+    [[nodiscard]] char* time(char* to, timestamp at) noexcept { return time_.write(to, at); }
+    template <escape Escape>
+    [[nodiscard]] char* text(char* to, std::string_view text) noexcept {
+        return write_text<Escape>(*this, to, text, row_, replaced_);
+    }
+    [[nodiscard]] char* room(char* to, std::size_t size) noexcept {
+        digest(to);
+        return from_ = file_.room(to, size);
+    }
+
+    /// A line that is no row.
+    void write_line(std::string line) {
+        line += '\n';
+        crc_ = crc_of(line.data(), line.data() + line.size(), crc_);
+        file_.write(line);
+        from_ = file_.room(0);
+        ++lines_;
+    }
+
+    /// Puts the file in place, durably.
+    std::error_code finish() {
+        write_line(archive_end(lines_, rows_, crc_));
+        return file_.commit();
+    }
+    [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
+
+private:
+    void digest(char const* to) noexcept {
+        crc_ = crc_of(from_, to, crc_);
+        from_ = const_cast<char*>(to);
+    }
+
+    staged_file file_;
+    time_text time_{};
+    std::size_t row_;
+    char* from_; ///< behind what the checksum covers
+    std::uint32_t crc_ = 0;
+    std::uint64_t lines_ = 0, rows_ = 0;
+    std::uint64_t replaced_ = 0;
+};
+
+[[nodiscard]] inline std::string experiment_line(experiment_info const& info) {
+    auto const pair = [](auto const& each) { return "[" + json_text(each.first) + "," + json_text(each.second) + "]"; };
+    return json_object_text{}
+        .add("type", "experiment")
+        .add("id", info.id)
+        .add("name", info.about.name)
+        .add("hypothesis", info.about.hypothesis)
+        .add("condition", info.about.condition)
+        .add_json("tags", json_array(info.about.tags, [](std::string const& tag) { return json_text(tag); }))
+        .add_json("metadata", json_array(info.about.metadata, pair))
+        .add("sample_size", info.about.sample_size)
+        .add("stop_at_sample_size", info.about.stop_at_sample_size)
+        .add("sample_size_reached", info.sample_size_reached)
+        .add("status", to_text(info.status))
+        .add("started", info.started)
+        .add("paused", info.paused)
+        .add("stopped", info.stopped)
+        .add("pause_count", info.pause_count)
+        .add("wall", info.wall.count())
+        .add("pausing", info.pausing.count())
+        .add("active", info.active.count())
+        .text();
+}
+
+[[nodiscard]] inline std::string account_text(ledger::entry const& entry) {
+    json_object_text dropped;
+    for (std::size_t i = 0; i != drop_reasons; ++i)
+        if (entry.of.dropped_for[i] != 0)
+            dropped.add(to_text(static_cast<drop_reason>(i)), entry.of.dropped_for[i]);
+    return json_object_text{}
+        .add("event", entry.event)
+        .add("recorded", entry.of.recorded)
+        .add("sampled_out", entry.of.sampled_out)
+        .add_json("dropped", dropped.text())
+        .text();
+}
+
+[[nodiscard]] inline std::string ledger_line(ledger const& account) {
+    return json_object_text{}
+        .add("type", "ledger")
+        .add("emitted", account.emitted)
+        .add("in_flight", account.in_flight)
+        .add_json("events", json_array(account.events, account_text))
+        .text();
+}
+
+/// Writes rows of any event among those of one experiment.
+struct archive_rows {
+    archive_file& to;
+    std::string const& prefix;
+
+    template <class Row>
+    void write(Row const& row) const noexcept {
+        write_json_row<typename Row::event_type>(to, prefix, row);
+    }
+};
+
+template <class... Events>
+constexpr std::size_t longest_archived_row(std::tuple<rows<Events>...> const&) {
+    (check_names<Events>(), ...);
+    check_distinct(event_list<Events...>{});
+    return std::max({std::size_t{0}, longest_json_row<Events>()...});
+}
+
+template <archivable Run>
+[[nodiscard]] std::size_t room_of(Run const& run) {
+    return json_prefix({.id = run.info().id}, identity::id).size() + longest_archived_row(run.all_rows());
+}
+
+template <archivable Run>
+void archive_one(archive_file& to, Run const& run) {
+    experiment_info const info = run.info();
+    std::string const prefix = json_prefix({.id = info.id}, identity::id);
+    to.write_line(experiment_line(info));
+    std::apply([&](auto const&... rows) {
+        (to.write_line(schema_line<typename std::remove_cvref_t<decltype(rows)>::event_type>(rows.size())), ...);
+        archive_rows writer{to, prefix};
+        merge(writer, rows_left<std::remove_cvref_t<decltype(rows)>>{rows.begin(), rows.end()}...);
+    }, run.all_rows());
+    to.write_line(ledger_line(run.ledger()));
+}
+
+/// `f(run)` for a run, or for each of a range.
+template <class Given, class F>
+void for_each_run(Given const& given, F f) {
+    if constexpr (archivable<Given>) f(given);
+    else if constexpr (requires { requires archivable<std::remove_cvref_t<decltype(*std::begin(given))>>; })
+        for (auto const& run : given) f(run);
+    else (void)not_archivable<argument<Given>>{};
+}
+
+} // namespace detail
+
+/// Writes sessions and recordings, or ranges of recordings, with all that is known of them into one file; returns how
+/// many rows. Throws `error` when that fails: no incomplete file is left, and an old one stands. A session is archived
+/// as it stands; stopped, it stands still.
+template <class... Runs>
+std::uint64_t archive(std::string path, Runs const&... runs) {
+    std::size_t row = 0;
+    (detail::for_each_run(runs, [&](auto const& run) { row = std::max(row, detail::room_of(run)); }), ...);
+    detail::archive_file file(path, row);
+    file.write_line(std::string(detail::archive_head));
+    (detail::for_each_run(runs, [&](auto const& run) { detail::archive_one(file, run); }), ...);
+    std::uint64_t const rows = file.rows();
+    if (std::error_code const failure = file.finish())
+        throw error(failure, "the archive '" + path + "' could not be written; no incomplete file was put in place");
+    return rows;
+}
+
+} // namespace crucible::telemetry

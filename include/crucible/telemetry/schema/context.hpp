@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// The context words: who asked, of what, and which rows belong together. An event that declares them as optional gets
+// them from the scopes of emit/context.hpp.
+
+#include <crucible/telemetry/schema/event.hpp>
+
+namespace crucible::telemetry {
+
+namespace vocabulary {
+
+inline constexpr text<"session_id"> session_id{.help = "session of a user"};
+inline constexpr text<"user_id"> user_id{.help = "who asked"};
+inline constexpr text<"sample_id"> sample_id{.help = "sample of a data set"};
+inline constexpr text<"correlation_id"> correlation_id{.help = "what all rows of one request share"};
+inline constexpr tag<"cohort"> cohort{.help = "group of users or samples"};
+inline constexpr tag<"model"> model{.help = "model that was asked"};
+inline constexpr tag<"provider"> provider{.help = "who serves the model"};
+
+} // namespace vocabulary
+
+namespace detail {
+
+inline constexpr std::size_t context_words = 7;
+
+template <auto const& Measurement>
+using word_type = std::remove_cvref_t<decltype(Measurement)>;
+
+/// Place of a descriptor among the context words, as `context_values` lists them; `context_words` for all others.
+template <class D>
+inline constexpr std::size_t context_place = context_words;
+template <> inline constexpr std::size_t context_place<word_type<vocabulary::session_id>> = 0;
+template <> inline constexpr std::size_t context_place<word_type<vocabulary::user_id>> = 1;
+template <> inline constexpr std::size_t context_place<word_type<vocabulary::sample_id>> = 2;
+template <> inline constexpr std::size_t context_place<word_type<vocabulary::correlation_id>> = 3;
+template <> inline constexpr std::size_t context_place<word_type<vocabulary::cohort>> = 4;
+template <> inline constexpr std::size_t context_place<word_type<vocabulary::model>> = 5;
+template <> inline constexpr std::size_t context_place<word_type<vocabulary::provider>> = 6;
+
+/// The context word of an entry that rows may lack; `context_words` where there is none to be filled in.
+template <class Entry>
+inline constexpr std::size_t fillable = context_words;
+template <class D>
+inline constexpr std::size_t fillable<entry<optional_measurement<D>>> = context_place<D>;
+
+/// Whether emission has to look for the thread's context.
+template <class Event>
+inline constexpr bool takes_context = false;
+template <fixed_string Name, auto const&... Ms>
+inline constexpr bool takes_context<event<Name, Ms...>> = ((fillable<entry_of<Ms>> != context_words) || ...);
+
+/// An event with one more optional measurement, unless it declares that already.
+template <class Event, auto const& Measurement>
+struct with_optional;
+template <fixed_string Name, auto const&... Ms, auto const& Measurement>
+struct with_optional<event<Name, Ms...>, Measurement> {
+    using added = typename entry_of<Measurement>::type;
+    static constexpr bool declared = (std::is_same_v<typename entry_of<Ms>::type, added> || ...);
+    using type = std::conditional_t<declared, event<Name, Ms...>, event<Name, Ms..., optional<Measurement>>>;
+};
+
+template <class Event, auto const&... Measurements>
+struct with_all {
+    using type = Event;
+};
+template <class Event, auto const& First, auto const&... Rest>
+struct with_all<Event, First, Rest...> : with_all<typename with_optional<Event, First>::type, Rest...> {};
+
+} // namespace detail
+
+/// An event that carries all context words besides its own measurements; those it lists itself stay as listed:
+/// `inline constexpr ct::with_context<"my.event", m::loss> my_event{};`
+template <fixed_string Name, auto const&... Measurements>
+using with_context =
+    typename detail::with_all<event<Name, Measurements...>, vocabulary::session_id, vocabulary::user_id,
+                              vocabulary::sample_id, vocabulary::correlation_id, vocabulary::cohort, vocabulary::model,
+                              vocabulary::provider>::type;
+
+} // namespace crucible::telemetry

@@ -1,0 +1,9 @@
+// EXPECT: static assertion failed.*ct::archive takes sessions and recordings, and ranges of them
+// EXPECT: argument<.*rows<
+#include <crucible/telemetry/archive.hpp>
+
+namespace ct = crucible::telemetry;
+inline constexpr ct::gauge<"loss"> loss{};
+inline constexpr ct::event<"train.step", loss> step{};
+
+auto work(ct::recording_of<decltype(step)> const& run) { return ct::archive("run.archive", run.rows(step)); }
