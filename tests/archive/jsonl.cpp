@@ -195,7 +195,7 @@ TEST_CASE("rows that lack what they need are refused, or skipped") {
     };
     CHECK(why(R"({"step":1})") == "the row names no event");
     CHECK(why("{}") == "the row names no event");
-    CHECK(why(R"({"event":1,"step":1})") == "an event's name is no string");
+    CHECK(why(R"({"event":1,"step":1})") == "an event's name is no string, or empty");
     CHECK(why(head + R"("step":1})") == "'time' is lacking, which event 'test.asked' requires");
     CHECK(why(head + time + R"("score":1})") == "'step' is lacking, which event 'test.asked' requires");
     CHECK(why(head + time + R"("step":null})") == "'step' is lacking, which event 'test.asked' requires");
