@@ -2,6 +2,7 @@
 // NIST Statistical Reference Datasets, univariate (https://www.itl.nist.gov/div898/strd/univ/homepage.html). The folder
 // is data of the environment: CRUCIBLE_TELEMETRY_DATA/nist/*.dat.
 #include <crucible/telemetry/accumulate.hpp>
+#include <crucible/telemetry/accumulate/shape.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -56,29 +57,35 @@ double correct_digits(double x, double certified) {
     return error == 0 ? 15 : std::min(15.0, -std::log10(error));
 }
 
+/// With the cell of two moments, and with that of four, which answers for it.
 using summary = ct::accumulator_of<double, decltype(ct::count | ct::mean | ct::stddev)>;
+using whole_shape = ct::accumulator_of<double, decltype(ct::count | ct::mean | ct::stddev | ct::excess_kurtosis)>;
 
-summary one_by_one(std::span<double const> values) {
-    summary s;
+template <class Summary>
+Summary one_by_one(std::span<double const> values) {
+    Summary s;
     for (double const x : values) s(x);
     return s;
 }
 
-summary in_batches(std::span<double const> values) {
-    summary s;
+template <class Summary>
+Summary in_batches(std::span<double const> values) {
+    Summary s;
     s(values);
     return s;
 }
 
-summary in_three_parts(std::span<double const> values) {
+template <class Summary>
+Summary in_three_parts(std::span<double const> values) {
     std::size_t const third = values.size() / 3;
-    summary s = one_by_one(values.first(third));
-    s += in_batches(values.subspan(third, third));
-    s += one_by_one(values.subspan(2 * third));
+    auto s = one_by_one<Summary>(values.first(third));
+    s += in_batches<Summary>(values.subspan(third, third));
+    s += one_by_one<Summary>(values.subspan(2 * third));
     return s;
 }
 
-void check(summary const& s, dataset const& certified) {
+template <class Summary>
+void check(Summary const& s, dataset const& certified) {
     CHECK(s[ct::count] == certified.size);
     CHECK(correct_digits(s[ct::mean], certified.mean) >= 14.5);
     CHECK(correct_digits(s[ct::stddev], certified.stddev) >= certified.digits - 0.2);
@@ -93,8 +100,11 @@ TEST_CASE("NIST StRD: as many correct digits of mean and deviation as the double
         INFO(d.name);
         auto const values = read(std::string(folder) + "/nist/" + d.name + ".dat");
         REQUIRE(values.size() == d.size);
-        check(one_by_one(values), d);
-        check(in_batches(values), d);
-        check(in_three_parts(values), d);
+        check(one_by_one<summary>(values), d);
+        check(in_batches<summary>(values), d);
+        check(in_three_parts<summary>(values), d);
+        check(one_by_one<whole_shape>(values), d);
+        check(in_batches<whole_shape>(values), d);
+        check(in_three_parts<whole_shape>(values), d);
     }
 }

@@ -67,6 +67,14 @@ TEST_CASE("a count of fractional weights is rounded to whole rows") {
     CHECK(a[count] == 3);
 }
 
+TEST_CASE("a count past what fits is the greatest that does") {
+    accumulator_of<double, count_t> a;
+    a(1.0, 1e300);
+    CHECK(a[count] == ~std::uint64_t{});
+    a(1.0, 1.5e308), a(1.0, 1.5e308);
+    CHECK(a[count] == ~std::uint64_t{});
+}
+
 TEST_CASE("statistics are for the kinds they mean something for") {
     for (kind const k : {kind::gauge, kind::counter, kind::timer, kind::index, kind::flag}) CHECK(mean.allows(k));
     for (kind const k : {kind::tag, kind::text}) {

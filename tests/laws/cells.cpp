@@ -2,6 +2,7 @@
 #include "laws/cell_laws.hpp"
 
 #include <crucible/telemetry/accumulate.hpp>
+#include <crucible/telemetry/accumulate/shape.hpp>
 
 using namespace crucible::telemetry;
 using laws::reading;
@@ -17,6 +18,17 @@ TEST_CASE("laws of moments") {
         {"mean", [](cell const& c) { return c.mean(); }, 1e-15, laws::largest},
         {"variance", [](cell const& c) { return c.variance(); }, 1e-13, laws::spread},
         {"population variance", [](cell const& c) { return c.population_variance(); }, 1e-13, laws::spread},
+    });
+}
+
+TEST_CASE("laws of shape") {
+    using cell = cells::shape;
+    laws::check_cell<cell>({
+        {"count", [](cell const& c) { return c.count(); }},
+        {"mean", [](cell const& c) { return c.mean(); }, 1e-15, laws::largest},
+        {"variance", [](cell const& c) { return c.variance(); }, 1e-13, laws::spread},
+        {"skewness", [](cell const& c) { return c.skewness(); }, 1e-12, laws::standardized<3>},
+        {"excess kurtosis", [](cell const& c) { return c.excess_kurtosis(); }, 1e-12, laws::standardized<4>},
     });
 }
 

@@ -3,6 +3,10 @@
 #include "laws/cell_laws.hpp"
 
 #include <crucible/telemetry/accumulate.hpp>
+#include <crucible/telemetry/accumulate/ewma.hpp>
+#include <crucible/telemetry/accumulate/peaks.hpp>
+#include <crucible/telemetry/accumulate/recent_rate.hpp>
+#include <crucible/telemetry/accumulate/shape.hpp>
 
 #include <limits>
 
@@ -62,6 +66,24 @@ TEST_CASE("values that are no numbers are counted apart and change nothing else"
                 CHECK((std::isnan(expected) ? std::isnan(of_batch) : std::abs(of_batch - expected) <= 1e-13 * scale));
             }
         });
+    }
+}
+
+TEST_CASE("values that are no numbers change nothing in the cells with headers of their own either") {
+    using namespace std::chrono_literals;
+    using state = accumulator_of<double, decltype(count | skewness | ewma<20> | ewma_variance<1s> | recent_rate<3s> |
+                                                  recent_throughput<3s> | min | max_at)>;
+    for (auto const& s : laws::streams()) {
+        INFO(s.name);
+        auto const [values, at] = spoil(s.values);
+        state clean, spoilt;
+        for (std::size_t i = 0; i != s.values.size(); ++i) clean(s.values[i], 1, timestamp{std::chrono::seconds{i}});
+        for (std::size_t i = 0; i != values.size(); ++i) spoilt(values[i], 1, at[i]);
+        CHECK(spoilt == clean);
+        state batch;
+        batch(values, at);
+        CHECK(batch[count] == clean[count]);
+        CHECK(batch[max_at] == clean[max_at]);
     }
 }
 

@@ -16,6 +16,12 @@ TEST_CASE("elapsed is the time between the outermost rows, in whatever order the
     CHECK(e.per_second(e.count() - 1) == 0.3);
 }
 
+TEST_CASE("elapsed between the two ends of time") {
+    cells::elapsed e;
+    e(0, 1, timestamp::min()), e(0, 1, timestamp::max());
+    CHECK(e.seconds() == 0x1p64 / 1e9);
+}
+
 TEST_CASE("nothing is per second when no time passed") {
     cells::elapsed e;
     CHECK(e.seconds() == 0);

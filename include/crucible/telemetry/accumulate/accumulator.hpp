@@ -69,7 +69,9 @@ public:
     friend bool operator==(accumulator const&, accumulator const&) = default;
 
 private:
-    static constexpr std::size_t batch = 512;
+    friend struct detail::cell_access;
+
+    static constexpr std::size_t batch = 1024;
 
     using slots = detail::slots<typename statistics_type::cells>;
 

@@ -2,7 +2,14 @@
 #pragma once
 // What cells need of <cmath>, which would cost more of every compile than all statistics together.
 
+#include <cstdint>
+
 namespace crucible::telemetry::detail {
+
+/// A weight as a number of rows: rounded, and no more than fits.
+[[nodiscard]] constexpr std::uint64_t whole_rows(double weight) {
+    return weight < 0x1p64 ? static_cast<std::uint64_t>(weight + 0.5) : ~std::uint64_t{};
+}
 
 [[nodiscard]] constexpr double absolute(double x) { return x < 0 ? -x : x; }
 [[nodiscard]] inline double square_root(double x) { return __builtin_sqrt(x); }

@@ -5,7 +5,9 @@
 #include <crucible/telemetry/core/clock.hpp>
 
 #include <concepts>
+#include <cstdint>
 #include <span>
+#include <string_view>
 
 namespace crucible::telemetry {
 
@@ -38,6 +40,20 @@ concept timed_cell = cell<C> && requires(C c, double x, timestamp at) {
 template <class C>
 concept aside_cell = cell<C> && requires(C c, double weight) {
     c.put_aside(weight);
+};
+
+/// A cell whose `c += d` takes d's rows as later than c's: associative, but not commutative. It says so by a member
+/// `merges_in_order`. Good for what comes in order, as the batches of a session and the parts of a file do.
+template <class C>
+concept ordered_cell = cell<C> && C::merges_in_order;
+
+/// Under which name and version a cell C writes its bytes (bytes.hpp). Two cells of one name differ in `parameters`, a
+/// number made of their template arguments. C tells a cell's own form from one that it inherited.
+template <class C>
+struct serial_form {
+    std::string_view name;
+    std::uint16_t version;
+    std::uint64_t parameters = 0;
 };
 
 } // namespace crucible::telemetry

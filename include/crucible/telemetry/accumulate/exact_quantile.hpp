@@ -3,18 +3,12 @@
 // Exact quantiles, for windows: they keep every value. Apart from the other statistics, which sessions can stream.
 
 #include <crucible/telemetry/accumulate/cells/exact_sample.hpp>
+#include <crucible/telemetry/accumulate/probability.hpp>
 #include <crucible/telemetry/accumulate/statistic.hpp>
 
 #include <array>
-#include <concepts>
 
 namespace crucible::telemetry {
-
-/// A probability as a template argument.
-struct probability {
-    double value;
-    constexpr probability(std::convertible_to<double> auto p) : value(static_cast<double>(p)) {}
-};
 
 /// Exact quantiles of type 7, by keeping every value: for windows. One probability reads as a number, several as an
 /// array in the same order.

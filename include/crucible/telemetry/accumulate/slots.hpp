@@ -47,6 +47,14 @@ void feed_aside(C& c, double weight) {
 template <class Cells>
 struct slots;
 
+/// The one that looks into accumulators: their cells, to be written and read as bytes.
+struct cell_access {
+    template <class Accumulator>
+    static auto& cells(Accumulator& a) {
+        return a.cells_;
+    }
+};
+
 template <class... C>
 struct slots<type_set<C...>> : slot<C>... {
     static constexpr bool timed = (timed_cell<C> || ...);
@@ -55,6 +63,12 @@ struct slots<type_set<C...>> : slot<C>... {
     template <class F>
     void for_each(F f) {
         (f(slot<C>::state), ...);
+    }
+
+    /// The cell of exactly this type.
+    template <class Exactly>
+    [[nodiscard]] Exactly const& get() const {
+        return slot<Exactly>::state;
     }
 
     void merge(slots const& other) { ((slot<C>::state += other.slot<C>::state), ...); }

@@ -19,6 +19,8 @@ enum class dimension : unsigned char {
     rows,             ///< a number of rows: count
     rows_per_second,  ///< rate
     share,            ///< a share between 0 and 1: success rate
+    number,           ///< a number without a unit: skewness, correlation
+    time,             ///< when something happened
 };
 
 /// What most statistics share. Deriving from it lets `|` be found for statistics of any namespace.

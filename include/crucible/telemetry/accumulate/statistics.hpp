@@ -21,7 +21,7 @@ struct count_t : statistic_base {
     static constexpr fixed_string name{"count"};
     static constexpr dimension yields = dimension::rows;
     static constexpr bool allows(kind) { return true; }
-    static std::uint64_t read(cell const& c) { return static_cast<std::uint64_t>(c.count() + 0.5); }
+    static std::uint64_t read(cell const& c) { return detail::whole_rows(c.count()); }
 };
 inline constexpr count_t count{};
 
@@ -30,7 +30,7 @@ struct nonfinite_t : statistic_base {
     using cell = cells::aside;
     static constexpr fixed_string name{"nonfinite"};
     static constexpr dimension yields = dimension::rows;
-    static std::uint64_t read(cell const& c) { return static_cast<std::uint64_t>(c.nonfinite() + 0.5); }
+    static std::uint64_t read(cell const& c) { return detail::whole_rows(c.nonfinite()); }
 };
 inline constexpr nonfinite_t nonfinite{};
 

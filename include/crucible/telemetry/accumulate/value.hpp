@@ -2,13 +2,12 @@
 #pragma once
 // From the value of a measurement to the number that cells take, and from a cell's number back to a typed reading.
 
+#include <crucible/telemetry/accumulate/packs.hpp>
 #include <crucible/telemetry/accumulate/statistic.hpp>
 
 #include <array>
-#include <bit>
 #include <concepts>
 #include <cstddef>
-#include <cstdint>
 #include <span>
 #include <type_traits>
 
@@ -20,19 +19,6 @@ template <class T>
 inline constexpr bool is_duration = false;
 template <class Rep, class Period>
 inline constexpr bool is_duration<std::chrono::duration<Rep, Period>> = true;
-
-/// Neither NaN nor infinite. Looks at the bits, so that -ffast-math cannot remove the question.
-[[nodiscard]] constexpr bool is_finite(double x) {
-    constexpr std::uint64_t exponent = 0x7ff0'0000'0000'0000;
-    return (std::bit_cast<std::uint64_t>(x) & exponent) != exponent;
-}
-
-/// Whether all are; looks at every one, so that the compiler may look at several at once.
-[[nodiscard]] constexpr bool all_finite(std::span<double const> values) {
-    bool all = true;
-    for (double const x : values) all &= is_finite(x);
-    return all;
-}
 
 } // namespace detail
 

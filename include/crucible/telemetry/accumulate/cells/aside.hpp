@@ -20,6 +20,12 @@ public:
     /// Values put aside, each counted by its weight.
     [[nodiscard]] double nonfinite() const { return count_; }
 
+    static constexpr serial_form<aside> form{"aside", 1};
+    void write(auto& to) const { to.write(count_); }
+    static bool read(auto& from, aside& c) {
+        return from.read(c.count_) && c.count_ >= 0;
+    }
+
     friend bool operator==(aside const&, aside const&) = default;
 
 private:

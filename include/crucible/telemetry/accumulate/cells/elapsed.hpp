@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// How many rows, and when the first and the last of them were emitted, in whatever order they come. 24 bytes.
+// How many rows, and when the first and the last of them were emitted, in whatever order they come. 32 bytes.
 
 #include <crucible/telemetry/accumulate/cells/counted.hpp>
 
@@ -27,13 +27,25 @@ public:
 
     /// Seconds from the first row to the last; 0 when there are fewer than two. O(1).
     [[nodiscard]] double seconds() const {
-        return first_at_ < last_at_ ? std::chrono::duration<double>(last_at_ - first_at_).count() : 0;
+        auto const from = static_cast<std::uint64_t>(first_at_.time_since_epoch().count());
+        auto const to = static_cast<std::uint64_t>(last_at_.time_since_epoch().count());
+        return first_at_ < last_at_ ? static_cast<double>(to - from) / 1e9 : 0; // a difference of any two fits unsigned
     }
 
     /// `amount` per second between the first and the last row; NaN when no time passed between them.
     [[nodiscard]] double per_second(double amount) const {
         double const time = seconds();
         return time > 0 ? amount / time : std::numeric_limits<double>::quiet_NaN();
+    }
+
+    static constexpr serial_form<elapsed> form{"elapsed", 1};
+    void write(auto& to) const {
+        counted::write(to);
+        to.write(first_at_, last_at_);
+    }
+    static bool read(auto& from, elapsed& c) {
+        if (!counted::read(from, c) || !from.read(c.first_at_, c.last_at_)) return false;
+        return c.empty() ? c == elapsed{} : c.first_at_ <= c.last_at_;
     }
 
     friend bool operator==(elapsed const&, elapsed const&) = default;

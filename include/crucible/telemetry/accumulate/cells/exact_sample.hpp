@@ -3,6 +3,7 @@
 // Every value, for exact quantiles over windows. 16 bytes a row, amortised O(1) a row: not for endless streams.
 
 #include <crucible/telemetry/accumulate/cell.hpp>
+#include <crucible/telemetry/accumulate/packs.hpp>
 
 #include <algorithm>
 #include <array>
@@ -37,6 +38,22 @@ public:
         return result;
     }
 
+    static constexpr serial_form<exact_sample> form{"exact_sample", 1};
+    void write(auto& to) const {
+        to.write(std::uint64_t{values_.size()});
+        for (weighted const& v : values_) to.write(v.value, v.weight);
+    }
+    static bool read(auto& from, exact_sample& c) {
+        std::size_t size = 0;
+        if (!from.read_size(size, sizeof(weighted))) return false;
+        c.values_.resize(size);
+        using telemetry::detail::is_finite;
+        for (weighted& v : c.values_)
+            if (!from.read(v.value, v.weight) || !is_finite(v.value) || !is_finite(v.weight) || v.weight <= 0)
+                return false;
+        return true;
+    }
+
     friend bool operator==(exact_sample const&, exact_sample const&) = default;
 
 private:
@@ -49,7 +66,7 @@ private:
     /// The value at a position between rows.
     static double at(std::vector<weighted> const& sorted, double position) {
         if (sorted.empty()) return std::numeric_limits<double>::quiet_NaN();
-        double const below = static_cast<double>(static_cast<std::size_t>(position));
+        double const below = std::floor(position);
         return std::lerp(row(sorted, below), row(sorted, below + 1), position - below);
     }
 

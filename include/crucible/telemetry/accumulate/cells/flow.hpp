@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// An amount that adds up over time: the sum, the first and last row and their times. 56 bytes.
+// An amount that adds up over time: the sum, the first and last row and their times. 64 bytes.
 
 #include <crucible/telemetry/accumulate/cells/edges.hpp>
 #include <crucible/telemetry/accumulate/cells/total.hpp>
@@ -25,6 +25,15 @@ public:
     /// What was added after the first row and up to the last, per second: the first row's amount came to be before the
     /// time that is looked at. NaN when no time passed. O(1).
     [[nodiscard]] double throughput() const { return per_second(sum() - first()); }
+
+    static constexpr serial_form<flow> form{"flow", 1};
+    void write(auto& to) const {
+        edges::write(to);
+        total::write(to);
+    }
+    static bool read(auto& from, flow& c) {
+        return edges::read(from, c) && total::read(from, c);
+    }
 
     friend bool operator==(flow const&, flow const&) = default;
 };
