@@ -11,6 +11,8 @@ namespace detail {
 /// Stands in where an error was reported, so that it remains the only one.
 template <class Value>
 struct refused_accumulator {
+    using value_type = Value;
+
     template <class... Arguments>
     void operator()(Arguments const&...) {}
 

@@ -17,11 +17,6 @@ namespace crucible::telemetry {
 
 namespace detail {
 
-template <class Measurement>
-struct ungroupable {
-    static_assert(accepted<Measurement>, "rows are grouped by a tag, an index or a flag");
-};
-
 /// The rows of a group, which keep what they are read from alive.
 template <class Row>
 class collected_rows {
@@ -112,8 +107,7 @@ using label_of = std::conditional_t<text_descriptor<D>, std::string, typename D:
 template <any_descriptor D>
 auto group_by(D const& by) {
     return detail::step_within([by]<class Range>(Range&& range) {
-        constexpr bool groupable = D::kind_of == kind::tag || D::kind_of == kind::index || D::kind_of == kind::flag;
-        if constexpr (!groupable) (void)detail::ungroupable<measurement<D::name_text>>{};
+        if constexpr (!detail::is_label<D::kind_of>) (void)detail::ungroupable<measurement<D::name_text>>{};
         using rows = ranges::views::all_t<Range>;
         return groups<detail::label_of<D>, ranges::range_value_t<rows>>(
             by, rows(ranges::views::all(std::forward<Range>(range))));

@@ -31,6 +31,12 @@ struct derived {
     static constexpr std::string_view help = Rule::help;
     static constexpr bool suitable = detail::kind_holds<Kind, T>();
     static_assert(suitable && detail::is_plain_name(name));
+
+    /// As of descriptors.
+    template <std::size_t MostLabels = 2000, class Label>
+    constexpr grouped<derived, Label, MostLabels> by(Label const&) const {
+        return {};
+    }
 };
 
 template <fixed_string Name, class T, kind Kind, class Rule>

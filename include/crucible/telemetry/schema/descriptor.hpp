@@ -10,6 +10,7 @@
 #include <crucible/telemetry/fwd.hpp>
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <type_traits>
@@ -67,7 +68,31 @@ struct unsuitable_value_type {
                   "integer; timer: a std::chrono::duration of integers; tag: std::string_view or an enum with to_text)");
 };
 
+/// Kinds whose values name groups.
+template <kind Kind>
+inline constexpr bool is_label = Kind == kind::tag || Kind == kind::index || Kind == kind::flag;
+
+template <class Measurement>
+struct ungroupable {
+    static_assert(accepted<Measurement>, "rows are grouped by a tag, an index or a flag");
+};
+
 } // namespace detail
+
+/// A measurement by the labels of another one: what `latency.by(model)` makes. Statistics are kept of at most
+/// `MostLabels`; rows of later ones share a group.
+template <class D, class Label, std::size_t MostLabels = 2000>
+struct grouped {
+    using descriptor = D;
+    using label = Label;
+    static constexpr std::size_t most_labels = MostLabels;
+
+    static consteval bool check() {
+        if constexpr (!detail::is_label<Label::kind_of>) (void)detail::ungroupable<measurement<Label::name_text>>{};
+        return true;
+    }
+    static_assert(check());
+};
 
 template <fixed_string Name, class T, kind Kind>
 struct descriptor {
@@ -84,6 +109,12 @@ struct descriptor {
     template <class V>
     constexpr binding<descriptor, V> operator=(V const& value) const {
         return {value};
+    }
+
+    /// `latency.by(model)`: for statistics that are kept by tag, index or flag.
+    template <std::size_t MostLabels = 2000, class Label>
+    constexpr grouped<descriptor, Label, MostLabels> by(Label const&) const {
+        return {};
     }
 
     static consteval bool check() {

@@ -7,6 +7,7 @@
 #include <crucible/telemetry/session/directory.hpp>
 #include <crucible/telemetry/session/gate.hpp>
 #include <crucible/telemetry/session/ledger.hpp>
+#include <crucible/telemetry/session/pauses.hpp>
 #include <crucible/telemetry/session/policies.hpp>
 #include <crucible/telemetry/session/sink.hpp>
 #include <crucible/telemetry/session/tracks.hpp>
@@ -25,7 +26,8 @@ class engine<pipeline<Watched...>, Policies, Exporters...> final : public listed
     using collection = policy_for<collection_role, background>;
     using exit_policy = policy_for<deadline_role, exit_within<2000>>;
     using on_full = policy_for<overflow_role, drop_newest>;
-    using all_tracks = tracks<policy_for<storage_role, columnar>, Watched...>;
+    static constexpr bool shared = collection::kind != collector_kind::in_place;
+    using all_tracks = tracks<policy_for<storage_role, columnar>, shared, Watched...>;
     using events = event_list<typename Watched::exported_event...>;
 
 public:
@@ -60,17 +62,23 @@ public:
     std::error_code pause() override {
         if (gate_.in_child()) return errc::forked_child;
         std::lock_guard const lock{mutex_};
-        std::error_code const failed = life_.pause(clock_.now());
-        if (!failed) gate_.close(station_state::paused);
-        return failed;
+        timestamp const now = clock_.now();
+        std::error_code const failed = life_.pause(now);
+        if (failed) return failed;
+        gate_.close(station_state::paused);
+        pauses_.begin(now);
+        return {};
     }
 
     std::error_code resume() override {
         if (gate_.in_child()) return errc::forked_child;
         std::lock_guard const lock{mutex_};
-        std::error_code const failed = life_.resume(clock_.now());
-        if (!failed) gate_.open();
-        return failed;
+        timestamp const now = clock_.now();
+        std::error_code const failed = life_.resume(now);
+        if (failed) return failed;
+        pauses_.end(now);
+        gate_.open();
+        return {};
     }
 
     /// Takes the last rows, closes the exporters, and waits for that no longer than the deadline.
@@ -143,11 +151,10 @@ public:
 
     [[nodiscard]] auto all_rows() const { return std::tuple{rows<typename Watched::event_type>()...}; }
 
-    /// A copy of the accumulator of one measurement of one event.
-    template <class Event, class D>
+    /// The statistics of one measurement of one event as they were last published. Waits for nobody.
+    template <class Event, class Key>
     [[nodiscard]] auto reading() const {
-        auto const lock = hold();
-        return tracks_.template at<Event>().template reading<D>();
+        return tracks_.template at<Event>().template reading<Key>().reading(moments{*this});
     }
 
     void reset() {
@@ -163,6 +170,21 @@ public:
     [[nodiscard]] gate const& where() const noexcept { return gate_; }
 
 private:
+    /// What readings are told of time.
+    class moments {
+    public:
+        explicit moments(engine const& of) : of_{&of} {}
+
+        [[nodiscard]] bool in_child() const noexcept { return of_->gate_.in_child(); }
+        [[nodiscard]] timestamp back(std::chrono::nanoseconds active) const {
+            timestamp const now = of_->clock_.now();
+            return in_child() ? now - active : of_->pauses_.back(now, active);
+        }
+
+    private:
+        engine const* of_;
+    };
+
     // Composition.
 
     static experiment&& checked(experiment&& about) {
@@ -229,7 +251,9 @@ private:
     /// The experiment takes no more rows.
     void end() {
         if (life_.now() == status::stopped) return;
-        life_.stop(clock_.now());
+        timestamp const now = clock_.now();
+        life_.stop(now);
+        pauses_.begin(now);
         gate_.close(station_state::stopped);
     }
 
@@ -327,6 +351,7 @@ private:
     gate gate_;
     calibration clock_;
     lifecycle life_;
+    pauses pauses_;
     std::string id_;
     collector collector_;
     all_tracks tracks_{};

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // The pipeline: which events a session listens to, and which statistics it keeps of their measurements.
-//   watch(on(epoch_stop, loss >> (count | mean), accuracy >> max), request_stop)
+//   watch(on(epoch_stop, loss >> (count | mean), accuracy >> max), on(request_stop, latency.by(model) >> mean))
 
+#include <crucible/telemetry/accumulate/live_groups.hpp>
 #include <crucible/telemetry/accumulate/measured.hpp>
 #include <crucible/telemetry/record/record.hpp>
 
@@ -10,11 +11,30 @@
 
 namespace crucible::telemetry {
 
-/// The statistics asked of one measurement: what `loss >> (count | mean)` makes.
-template <any_descriptor D, class Statistics>
+namespace detail {
+
+/// Under which key the statistics of a measurement are read: itself, or it by a label.
+template <class D, class Kept>
+struct stream_key {
+    using type = D;
+    static constexpr std::string_view label{};
+};
+template <class D, class Kept>
+    requires requires { typename Kept::tag; }
+struct stream_key<D, Kept> {
+    using type = grouped<D, typename Kept::tag>;
+    static constexpr std::string_view label = Kept::tag::name;
+};
+
+} // namespace detail
+
+/// The statistics asked of one measurement, and what is kept of them: what `loss >> (count | mean)` makes.
+template <any_descriptor D, class Statistics, class Kept = detail::overall>
 struct asked {
     using descriptor = D;
     using statistics = Statistics;
+    using kept = Kept;
+    using key = typename detail::stream_key<D, Kept>::type;
 };
 
 /// One event and what is asked of its measurements: what `on(event, …)` makes.
@@ -65,8 +85,8 @@ inline constexpr bool is_watched<enriching<W, D...>> = true;
 
 template <class T>
 inline constexpr bool is_asked = false;
-template <class D, class S>
-inline constexpr bool is_asked<asked<D, S>> = true;
+template <class D, class S, class K>
+inline constexpr bool is_asked<asked<D, S, K>> = true;
 
 template <class T>
 constexpr auto as_watched(T const& given) {
@@ -75,10 +95,18 @@ constexpr auto as_watched(T const& given) {
     else return neither_event_nor_on<T>{};
 }
 
-/// The name of the first element that occurs again later, as an index; N when there is none.
+/// Of a measurement, or of it by a label.
+struct stream_name {
+    std::string_view of;
+    std::string_view by{};
+
+    friend constexpr bool operator==(stream_name const&, stream_name const&) = default;
+};
+
+/// The first element that occurred before, as an index; N when there is none.
 template <class... Names>
 consteval std::size_t first_repeated(Names... names) {
-    std::array<std::string_view, sizeof...(Names)> const all{names...};
+    std::array<stream_name, sizeof...(Names)> const all{names...};
     for (std::size_t i = 0; i != all.size(); ++i)
         for (std::size_t j = 0; j != i; ++j)
             if (all[i] == all[j]) return i;
@@ -92,12 +120,26 @@ constexpr void check_measured() {
     else diagnose_binding<Event, fault::unknown, D, void>();
 }
 
+/// Whether the event gives the measurement and, where its statistics are kept by a label, that.
+template <class Event, class Asked>
+concept event_gives_asked = event_gives<Event, typename Asked::descriptor> && (!requires {
+    typename Asked::kept::tag;
+} || event_gives<Event, typename stream_key<typename Asked::descriptor, typename Asked::kept>::type::label>);
+
+template <class Event, class Asked>
+constexpr void check_given() {
+    check_measured<Event, typename Asked::descriptor>();
+    if constexpr (event_gives<Event, typename Asked::descriptor> && requires { typename Asked::kept::tag; })
+        check_measured<Event, typename Asked::kept::tag>();
+}
+
 template <class Event, class... Asked>
 constexpr void check_asked() {
-    if constexpr (!(event_gives<Event, typename Asked::descriptor> && ...)) {
-        (check_measured<Event, typename Asked::descriptor>(), ...);
+    if constexpr (!(event_gives_asked<Event, Asked> && ...)) {
+        (check_given<Event, Asked>(), ...);
     } else {
-        constexpr std::size_t twice = first_repeated(Asked::descriptor::name...);
+        constexpr std::size_t twice = first_repeated(
+            stream_name{Asked::descriptor::name, stream_key<typename Asked::descriptor, typename Asked::kept>::label}...);
         if constexpr (twice != sizeof...(Asked))
             (void)measurement_watched_twice<measurement<nth_t<twice, Asked...>::descriptor::name_text>,
                                             in_event<Event::name_text>>{};
@@ -106,7 +148,7 @@ constexpr void check_asked() {
 
 template <class... Events>
 constexpr void check_events() {
-    constexpr std::size_t twice = first_repeated(Events::name...);
+    constexpr std::size_t twice = first_repeated(stream_name{Events::name}...);
     if constexpr (twice != sizeof...(Events)) (void)event_watched_twice<event_named<nth_t<twice, Events...>::name_text>>{};
 }
 
@@ -120,8 +162,8 @@ constexpr pipeline<Watched...> make_pipeline(Watched const&...) {
 
 namespace detail {
 
-template <class D, class... S>
-constexpr asked<D, statistics<S...>> ask(statistics<S...>) {
+template <class D, class Kept, class... S>
+constexpr asked<D, statistics<S...>, Kept> ask(statistics<S...>) {
     static_assert(sizeof(stream_accumulator<D, statistics<S...>>) != 0); // where a statistic that does not suit is named
     return {};
 }
@@ -158,7 +200,21 @@ struct sorted<Event, type_list<D...>, type_list<A...>, First, Rest...> {
 /// `loss >> (count | mean)`: asks for statistics of a measurement.
 template <any_descriptor D, composition Asked>
 constexpr auto operator>>(D const&, Asked const&) {
-    return detail::ask<D>(statistics_of<Asked>{});
+    return detail::ask<D, detail::overall>(statistics_of<Asked>{});
+}
+
+/// `latency.by(model) >> (count | mean)`: the same for each model.
+template <any_descriptor D, any_descriptor Label, std::size_t MostLabels, composition Asked>
+constexpr auto operator>>(grouped<D, Label, MostLabels> const&, Asked const&) {
+    return detail::ask<D, detail::by_label<Label, MostLabels, detail::overall>>(statistics_of<Asked>{});
+}
+
+/// `latency >> (count | mean) >> panes<10s, 1h>`: keeps them by panes as well (accumulate/panes.hpp).
+template <class D, class Statistics, class Kept, class Panes>
+    requires(detail::is_panes<Panes>)
+constexpr asked<D, Statistics, typename Kept::template with<Panes>> operator>>(asked<D, Statistics, Kept> const&,
+                                                                               Panes const&) {
+    return {};
 }
 
 /// Listens to an event, keeps the statistics asked of its measurements, and has exporters write the derived ones named.

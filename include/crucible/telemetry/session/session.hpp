@@ -39,9 +39,10 @@ constexpr void explain_not_watched() {
 
 // What a mistake reads as, after it was reported, so that it remains the only error.
 struct no_statistics {
-    template <class Statistic>
-    constexpr double operator[](Statistic const&) const {
-        return 0;
+    template <class Key>
+    constexpr auto operator[](Key const&) const {
+        if constexpr (statistic<Key>) return 0.0;
+        else return no_statistics{};
     }
 };
 struct no_readings {
@@ -51,22 +52,47 @@ struct no_readings {
     }
 };
 
+template <fixed_string Measurement, fixed_string Label>
+struct measurement_by;
+
+/// What statistics are read by, a measurement or it by a label, and what it is called in an error.
+template <class Asked>
+struct key_of {
+    using type = Asked;
+    using text = measurement<Asked::name_text>;
+};
+template <class D, class Label, std::size_t MostLabels>
+struct key_of<grouped<D, Label, MostLabels>> {
+    using type = grouped<D, Label>;
+    using text = measurement_by<D::name_text, Label::name_text>;
+};
+
+template <class T>
+inline constexpr bool is_grouped = false;
+template <class D, class Label, std::size_t MostLabels>
+inline constexpr bool is_grouped<grouped<D, Label, MostLabels>> = true;
+
+/// Whether statistics are asked by it: `loss`, or `latency.by(model)`.
+template <class T>
+concept measurement_key = any_descriptor<T> || is_grouped<T>;
+
 /// One event's statistics in a session: `run[epoch_stop][loss][mean]`.
 template <class Engine, class Event>
 class event_readings {
 public:
     explicit event_readings(Engine const& from) : from_{from} {}
 
-    template <any_descriptor D>
-    [[nodiscard]] auto operator[](D const&) const {
-        if constexpr (reads<D>) return from_.template reading<Event, D>();
-        else return (void)not_watched_in_event<measurement<D::name_text>, in_event<Event::name_text>>{}, no_statistics{};
+    template <measurement_key Asked>
+    [[nodiscard]] auto operator[](Asked const&) const {
+        using key = key_of<Asked>;
+        if constexpr (reads<typename key::type>) return from_.template reading<Event, typename key::type>();
+        else return (void)not_watched_in_event<typename key::text, in_event<Event::name_text>>{}, no_statistics{};
     }
 
 private:
     using tracks = typename Engine::tracks_type;
-    template <class D>
-    static constexpr bool reads = tracks::template track_at<tracks::template index_of<Event>>::template reads<D>;
+    template <class Key>
+    static constexpr bool reads = tracks::template track_at<tracks::template index_of<Event>>::template reads<Key>;
 
     Engine const& from_;
 };
@@ -160,17 +186,20 @@ public:
     /// The rows of every event, as a std::tuple in the order in which they are watched.
     [[nodiscard]] auto all_rows() const { return engine_->all_rows(); }
 
-    /// The statistics of a measurement as they are now: `run[loss][mean]`.
-    template <any_descriptor D>
-    [[nodiscard]] auto operator[](D const& d) const {
+    /// The statistics of a measurement as they are now, `run[loss][mean]`, or of each of its labels,
+    /// `run[latency.by(model)]["bert"][mean]`. Reading waits for nobody, and nobody for it.
+    template <detail::measurement_key Asked>
+    [[nodiscard]] auto operator[](Asked const& asked) const {
         using tracks = typename engine_type::tracks_type;
-        if constexpr (tracks::template readers<D> == 1) {
-            using event = typename tracks::template event_at<tracks::template reader<D>>;
-            return detail::event_readings<engine_type, event>{*engine_}[d];
-        } else if constexpr (tracks::template readers<D> == 0) {
-            return (void)detail::not_watched<measurement<D::name_text>>{}, detail::no_statistics{};
+        using key = detail::key_of<Asked>;
+        constexpr std::size_t readers = tracks::template readers<typename key::type>;
+        if constexpr (readers == 1) {
+            using event = typename tracks::template event_at<tracks::template reader<typename key::type>>;
+            return detail::event_readings<engine_type, event>{*engine_}[asked];
+        } else if constexpr (readers == 0) {
+            return (void)detail::not_watched<typename key::text>{}, detail::no_statistics{};
         } else {
-            return (void)detail::watched_in_several_events<measurement<D::name_text>>{}, detail::no_statistics{};
+            return (void)detail::watched_in_several_events<typename key::text>{}, detail::no_statistics{};
         }
     }
 

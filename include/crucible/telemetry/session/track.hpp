@@ -12,18 +12,39 @@
 
 namespace crucible::telemetry::detail {
 
-/// The accumulator of one measurement of one event.
-template <class Asked>
+/// What is kept of one measurement of one event.
+template <class Asked, bool Shared>
 class reading_of {
     using descriptor = typename Asked::descriptor;
     using value_type = typename descriptor::value_type;
+    using accumulator = stream_accumulator<descriptor, typename Asked::statistics>;
 
 public:
-    stream_accumulator<descriptor, typename Asked::statistics> now{};
+    typename Asked::kept::template state<accumulator, Shared> kept{};
 
-    /// Feeds the values that the rows have, as columns: two to three times cheaper than one by one.
     template <class Row>
     void add(std::span<Row const> rows) {
+        if constexpr (requires { typename Asked::kept::tag; })
+            for (Row const& r : rows) add(r);
+        else add_columns(rows);
+    }
+
+    template <class Row>
+    void add(Row const& r) {
+        value_type value;
+        if (!take(r[descriptor{}], value)) return;
+        if constexpr (requires { typename Asked::kept::tag; }) {
+            typename Asked::kept::tag::value_type label;
+            if (take(r[typename Asked::kept::tag{}], label)) kept.add(label, value, r.at);
+        } else kept.add(value, r.at);
+    }
+
+private:
+    static constexpr std::size_t piece = 512;
+
+    /// The values that the rows have, as columns: two to three times cheaper than one by one.
+    template <class Row>
+    void add_columns(std::span<Row const> rows) {
         std::array<value_type, piece> values;
         std::array<timestamp, piece> times;
         std::size_t n = 0;
@@ -31,52 +52,51 @@ public:
             if (!take(r[descriptor{}], values[n])) continue;
             times[n] = r.at;
             if (++n != piece) continue;
-            now(std::span<value_type const>{values}, std::span<timestamp const>{times});
+            kept.add(std::span<value_type const>{values}, std::span<timestamp const>{times});
             n = 0;
         }
-        now(std::span<value_type const>{values}.first(n), std::span<timestamp const>{times}.first(n));
+        kept.add(std::span<value_type const>{values}.first(n), std::span<timestamp const>{times}.first(n));
     }
 
-    template <class Row>
-    void add(Row const& r) {
-        if (value_type value; take(r[descriptor{}], value)) now(value, 1, r.at);
+    template <class Value>
+    static bool take(Value const& given, Value& to) {
+        return to = given, true;
     }
-
-private:
-    static constexpr std::size_t piece = 512;
-
-    static bool take(value_type const& given, value_type& to) { return to = given, true; }
-    static bool take(std::optional<value_type> const& given, value_type& to) { return given && (to = *given, true); }
+    template <class Value>
+    static bool take(std::optional<Value> const& given, Value& to) {
+        return given && (to = *given, true);
+    }
 };
 
-template <class Watched, class Storage>
+/// `Shared`: statistics are read in other threads than the one that handles rows.
+template <class Watched, class Storage, bool Shared>
 struct track;
 
-template <class Event, class... Asked, class Storage>
-struct track<watched<Event, Asked...>, Storage> {
+template <class Event, class... Asked, class Storage, bool Shared>
+struct track<watched<Event, Asked...>, Storage, Shared> {
     using event_type = Event;
     static constexpr std::string_view name = Event::name;
 
-    template <class D>
-    static constexpr bool reads = (std::same_as<D, typename Asked::descriptor> || ...);
+    template <class Key>
+    static constexpr bool reads = (std::same_as<Key, typename Asked::key> || ...);
 
     account settled{};
-    std::tuple<reading_of<Asked>...> readings{};
+    std::tuple<reading_of<Asked, Shared>...> readings{};
     typename Storage::template table<Event> table{};
     std::vector<row<Event>> batch{}; ///< decoded, not yet settled
     std::size_t offered = 0;         ///< rows of the batch, had there been memory for it
     bool stored = true;              ///< there is memory for the batch, and the store took it
 
-    /// The accumulator of a measurement. Pre-condition: `reads<D>`.
-    template <class D>
+    /// What is kept of a measurement. Pre-condition: `reads<Key>`.
+    template <class Key>
     [[nodiscard]] auto const& reading() const {
-        constexpr bool same[]{std::same_as<D, typename Asked::descriptor>..., true};
+        constexpr bool same[]{std::same_as<Key, typename Asked::key>..., true};
         constexpr std::size_t i = [&] {
             std::size_t n = 0;
             while (!same[n]) ++n;
             return n;
         }();
-        return std::get<i>(readings).now;
+        return std::get<i>(readings).kept;
     }
 
     /// Empties the batch and gets memory for a new one; without it, the batch's rows will be counted, not kept.
@@ -114,6 +134,7 @@ struct track<watched<Event, Asked...>, Storage> {
         }
         settled.recorded += batch.size();
         add(std::span<row<Event> const>{batch});
+        publish();
     }
 
     /// Stores and counts one row at once; whether the store took it.
@@ -126,22 +147,29 @@ struct track<watched<Event, Asked...>, Storage> {
         }
         ++settled.recorded;
         add(taken);
+        publish();
         return true;
     }
 
-    void reset() { readings = {}; }
+    void reset() {
+        std::apply([](auto&... each) { (each.kept.reset(), ...); }, readings);
+    }
 
     /// A row as exporters are handed it.
     static row<Event> const& exported(row<Event> const& r) { return r; }
 
 private:
+    void publish() {
+        std::apply([](auto&... each) { (each.kept.publish(), ...); }, readings);
+    }
+
     /// Updates the statistics of what the event measures; of what it does not, `on` has reported.
     template <class Rows>
     void add(Rows const& rows) {
         [&]<std::size_t... I>(std::index_sequence<I...>) {
             (
                 [&] {
-                    if constexpr (event_gives<Event, nth_t<I, typename Asked::descriptor...>>) std::get<I>(readings).add(rows);
+                    if constexpr (event_gives_asked<Event, nth_t<I, Asked...>>) std::get<I>(readings).add(rows);
                 }(),
                 ...);
         }(std::index_sequence_for<Asked...>{});
@@ -149,8 +177,8 @@ private:
 };
 
 /// The same, of an event whose exported rows have derived measurements too.
-template <class Watched, class... D, class Storage>
-struct track<enriching<Watched, D...>, Storage> : track<Watched, Storage> {
+template <class Watched, class... D, class Storage, bool Shared>
+struct track<enriching<Watched, D...>, Storage, Shared> : track<Watched, Storage, Shared> {
     using exported_event = typename enriching<Watched, D...>::exported_event;
 
     template <class Row>

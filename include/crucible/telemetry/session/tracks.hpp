@@ -15,7 +15,7 @@ consteval std::size_t first_true(std::array<bool, N> const& values) {
     return i;
 }
 
-template <class Storage, class... Watched>
+template <class Storage, bool Shared, class... Watched>
 class tracks {
 public:
     static constexpr std::size_t size = sizeof...(Watched);
@@ -29,15 +29,16 @@ public:
     static constexpr bool has = index_of<Event> != size;
 
     template <std::size_t I>
-    using track_at = track<nth_t<I, Watched...>, Storage>;
+    using track_at = track<nth_t<I, Watched...>, Storage, Shared>;
     template <std::size_t I>
     using event_at = typename track_at<I>::event_type;
 
     /// In how many events statistics of a measurement are kept, and the first of them.
-    template <class D>
-    static constexpr std::size_t readers = (std::size_t{track<Watched, Storage>::template reads<D>} + ... + 0);
-    template <class D>
-    static constexpr std::size_t reader = first_true(std::array<bool, size>{track<Watched, Storage>::template reads<D>...});
+    template <class Key>
+    static constexpr std::size_t readers = (std::size_t{track<Watched, Storage, Shared>::template reads<Key>} + ... + 0);
+    template <class Key>
+    static constexpr std::size_t reader =
+        first_true(std::array<bool, size>{track<Watched, Storage, Shared>::template reads<Key>...});
 
     template <class Event>
     [[nodiscard]] auto& at() {
@@ -114,7 +115,7 @@ private:
     }();
     static_assert(ids_differ, "two events of this session have the same schema hash; rename a measurement of one");
 
-    std::tuple<track<Watched, Storage>...> all_{};
+    std::tuple<track<Watched, Storage, Shared>...> all_{};
 };
 
 } // namespace crucible::telemetry::detail

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Continuous aggregates: a stream's statistics by panes of time or rows, from which windows are answered without its
+// rows. `latency >> (count | mean | quantile<.99>) >> panes<10s, 1h>` keeps an hour of panes of ten seconds; then
+// `run[latency].last(5min)`, `.tumbling(1min)` and `.sliding(5min, 1min)` tell any window of whole panes.
+
+#include <crucible/telemetry/accumulate/live.hpp>
+#include <crucible/telemetry/accumulate/pane_ring.hpp>
+#include <crucible/telemetry/core/error.hpp>
+
+#include <concepts>
+#include <tuple>
+#include <vector>
+
+namespace crucible::telemetry {
+
+/// Panes of `Length` each, kept for `Kept` at least; both times, or both numbers of rows.
+template <extent Length, extent Kept>
+struct panes_t {
+    static constexpr extent length = Length;
+    static constexpr extent kept = Kept;
+
+    static_assert(Length.amount > 0 && Length.in_time == Kept.in_time && Kept.amount >= Length.amount &&
+                      Kept.amount / Length.amount < (std::int64_t{1} << 24),
+                  "panes have a length of more than nothing and are kept for at least that long, both in time or both "
+                  "in rows; 2^24 panes at most");
+};
+template <extent Length, extent Kept>
+inline constexpr panes_t<Length, Kept> panes{};
+
+/// A window that panes tell. Of time: rows with `from <= at < until`. Of a number of rows: from the first to the last.
+template <class Accumulator>
+struct pane_window {
+    timestamp from{};
+    timestamp until{};
+    Accumulator content{};
+
+    template <class Statistic>
+    [[nodiscard]] auto operator[](Statistic asked) const {
+        return content[asked];
+    }
+};
+
+namespace detail {
+
+inline error unanswerable_window() {
+    return {std::make_error_code(std::errc::invalid_argument),
+            "no panes of this measurement tell that window: size and step must be whole panes of one length, more than "
+            "nothing, and no more than is kept"};
+}
+
+/// The windows of one ring. All amounts are nanoseconds or rows, as its panes are.
+template <class Ring>
+class windows_of_panes {
+    using accumulator = typename Ring::accumulator_type;
+    using window = pane_window<accumulator>;
+    static constexpr std::int64_t length = Ring::length;
+
+public:
+    explicit windows_of_panes(Ring const& from) : ring_(from) {}
+
+    [[nodiscard]] static constexpr bool tells(std::int64_t size, std::int64_t step) {
+        return size > 0 && step > 0 && size % length == 0 && step % length == 0 && size <= Ring::longest;
+    }
+
+    /// From the pane that holds the place `from` on.
+    [[nodiscard]] window since(std::int64_t from) const {
+        for (;;)
+            if (auto const last = ring_.newest(); last == Ring::none || floor_divide(from, length) > last)
+                return empty(floor_divide(from, length));
+            else if (window found; try_sum(std::max(floor_divide(from, length), last - Ring::kept + 1), last, found))
+                return found;
+    }
+
+    /// The last `rows`, and up to a pane of them more. Of panes of rows.
+    [[nodiscard]] window last_rows(std::int64_t rows) const {
+        std::int64_t const seen = ring_.rows();
+        return seen == 0 ? window{} : since(seen > rows ? seen - rows : 0);
+    }
+
+    /// Those that hold a row, on the grid of steps from zero on; the first that holds the newest row is the last.
+    [[nodiscard]] std::vector<window> sliding(std::int64_t size, std::int64_t step) const {
+        std::vector<window> all;
+        std::int64_t const wide = size / length, stride = step / length, last = ring_.newest();
+        if (last == Ring::none) return all;
+        std::int64_t at = floor_divide(ring_.next_held(last - Ring::kept + 1, last), stride) * stride;
+        for (;;) {
+            std::int64_t const held = ring_.next_held(std::max(at, last - Ring::kept + 1), last);
+            if (held > last) return all;
+            if (held >= at + wide) {
+                at += stride * ((held - at - wide) / stride + 1);
+                continue;
+            }
+            window found;
+            if (!try_sum(at, std::min(at + wide - 1, last), found)) return sliding(size, step); // overtaken: once more
+            if (Ring::in_time) found.until = moment(at + wide);
+            all.push_back(found);
+            if (at + wide > last) return all;
+            at += stride;
+        }
+    }
+
+private:
+    [[nodiscard]] static timestamp moment(std::int64_t pane) {
+        return timestamp{timestamp::duration{pane * length}};
+    }
+
+    [[nodiscard]] static window empty(std::int64_t pane) {
+        if (!Ring::in_time) return {};
+        return {moment(pane), moment(pane + 1), {}};
+    }
+
+    /// False when the feeding thread went on so far meanwhile that what was asked is gone.
+    [[nodiscard]] bool try_sum(std::int64_t from, std::int64_t to, window& found) const {
+        typename Ring::pane total{};
+        if (!ring_.sum(from, to, total)) return false;
+        found.content = total.content;
+        found.from = Ring::in_time ? moment(from) : total.first;
+        found.until = Ring::in_time ? moment(to + 1) : total.last;
+        return true;
+    }
+
+    Ring const& ring_;
+};
+
+/// What the panes of a measurement tell, and its statistics over all rows as they were when it was asked. Refers to the
+/// session, which must live as long.
+template <class State, class Moments>
+class pane_reading {
+    using accumulator = typename State::accumulator_type;
+
+public:
+    pane_reading(State const& from, Moments const& moments) : all_(from.read()), from_(&from), moments_(moments) {}
+
+    /// A statistic over all rows.
+    template <class Statistic>
+    [[nodiscard]] auto operator[](Statistic asked) const {
+        return all_[asked];
+    }
+
+    /// The time of that length until now in which the experiment was not paused, in whole panes: it begins with the pane
+    /// in which that time does. Throws ct::error when no panes are kept so long. O(log panes) merges, as all below for
+    /// each window.
+    [[nodiscard]] pane_window<accumulator> last(std::chrono::nanoseconds time) const {
+        return from_->template with_ring<true>(time.count(), 0, [&](auto windows) {
+            return windows.since(moments_.back(time).time_since_epoch().count());
+        });
+    }
+
+    /// That many rows, and up to a pane of them more. Throws ct::error when no panes of rows are kept so long.
+    template <std::integral Rows>
+    [[nodiscard]] pane_window<accumulator> last(Rows rows) const {
+        auto const n = static_cast<std::int64_t>(rows);
+        return from_->template with_ring<false>(n, 0, [&](auto windows) { return windows.last_rows(n); });
+    }
+
+    /// Windows [from, from + size) that hold rows, at whole steps since 1970-01-01 00:00 UTC, as
+    /// `rows | sliding(size, step, aligned_to_clock)` has them. Throws ct::error unless size and step are whole panes of
+    /// one length and the size is kept.
+    [[nodiscard]] std::vector<pane_window<accumulator>> sliding(std::chrono::nanoseconds size,
+                                                                std::chrono::nanoseconds step) const {
+        return from_->template with_ring<true>(size.count(), step.count(), [&](auto windows) {
+            return windows.sliding(size.count(), step.count());
+        });
+    }
+    [[nodiscard]] std::vector<pane_window<accumulator>> tumbling(std::chrono::nanoseconds size) const {
+        return sliding(size, size);
+    }
+
+    /// The same by numbers of rows, counted from the first.
+    template <std::integral Size, std::integral Step>
+    [[nodiscard]] std::vector<pane_window<accumulator>> sliding(Size size, Step step) const {
+        auto const n = static_cast<std::int64_t>(size), by = static_cast<std::int64_t>(step);
+        return from_->template with_ring<false>(n, by, [&](auto windows) { return windows.sliding(n, by); });
+    }
+    template <std::integral Size>
+    [[nodiscard]] std::vector<pane_window<accumulator>> tumbling(Size size) const {
+        return sliding(size, size);
+    }
+
+    /// Rows that no pane has, since they came later than any pane is kept, or there was no memory for theirs.
+    [[nodiscard]] std::uint64_t missed() const { return from_->missed(); }
+
+private:
+    accumulator all_;
+    State const* from_;
+    Moments moments_;
+};
+
+/// A stream's accumulator and its panes of one or several lengths.
+template <class Accumulator, bool Shared, class... Panes>
+class live_panes {
+public:
+    using accumulator_type = Accumulator;
+    using value_type = typename Accumulator::value_type;
+
+    void add(std::span<value_type const> values, std::span<timestamp const> times) {
+        all_.add(values, times);
+        for_each([&](auto& ring) { ring.add(values, times); });
+    }
+    void add(value_type const& value, timestamp at) {
+        all_.add(value, at);
+        for_each([&](auto& ring) { ring.add(std::span{&value, 1}, std::span{&at, 1}); });
+    }
+
+    void publish() {
+        all_.publish();
+        for_each([](auto& ring) { ring.publish(); });
+    }
+
+    void reset() {
+        all_.reset();
+        for_each([](auto& ring) { ring.reset(); });
+    }
+
+    [[nodiscard]] Accumulator read() const { return all_.read(); }
+
+    template <class Moments>
+    [[nodiscard]] pane_reading<live_panes, Moments> reading(Moments const& moments) const {
+        return {*this, moments};
+    }
+
+    [[nodiscard]] std::uint64_t missed() const {
+        std::uint64_t most = 0;
+        std::apply([&](auto const&... ring) { ((most = std::max(most, ring.missed())), ...); }, rings_);
+        return most;
+    }
+
+    /// `f(windows)` of the finest panes, in time or in rows, that tell windows of that size and step; 0: any step. Throws
+    /// when there are none.
+    template <bool InTime, class F>
+    [[nodiscard]] auto with_ring(std::int64_t size, std::int64_t step, F f) const {
+        decltype(f(windows_of_panes(std::get<0>(rings_)))) found{};
+        std::int64_t finest = 0;
+        auto const offer = [&](auto const& ring) {
+            using ring_type = std::remove_cvref_t<decltype(ring)>;
+            if constexpr (ring_type::in_time == InTime) {
+                bool const any_step = step == 0 && size > 0 && size <= ring_type::longest;
+                if (!any_step && !windows_of_panes<ring_type>::tells(size, step)) return;
+                if (finest == 0 || ring_type::length < finest) finest = ring_type::length;
+            }
+        };
+        auto const ask = [&](auto const& ring) {
+            using ring_type = std::remove_cvref_t<decltype(ring)>;
+            if constexpr (ring_type::in_time == InTime)
+                if (ring_type::length == finest) found = f(windows_of_panes(ring));
+        };
+        std::apply([&](auto const&... ring) { (offer(ring), ...), (ask(ring), ...); }, rings_);
+        if (finest == 0) throw unanswerable_window();
+        return found;
+    }
+
+private:
+    template <class F>
+    void for_each(F f) {
+        std::apply([&](auto&... ring) { (f(ring), ...); }, rings_);
+    }
+
+    live<Accumulator, Shared> all_{};
+    std::tuple<pane_ring<Accumulator, Panes::length, Panes::kept, Shared>...> rings_{};
+};
+
+template <class... Panes>
+struct in_panes {
+    template <class Accumulator, bool Shared>
+    using state = live_panes<Accumulator, Shared, Panes...>;
+
+    template <class More>
+    using with = in_panes<Panes..., More>;
+};
+
+template <extent Length, extent Kept>
+inline constexpr bool is_panes<panes_t<Length, Kept>> = true;
+
+} // namespace detail
+} // namespace crucible::telemetry
