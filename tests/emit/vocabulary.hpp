@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // The events that the tests of emit and session speak of, and what they all ask of a session.
+#include "sanitizers.hpp"
 
 #include <crucible/telemetry.hpp>
 
@@ -23,17 +24,6 @@ inline constexpr ct::text<"note"> note{};
 inline constexpr ct::event<"train.batch", m::step, m::loss> batch{};
 inline constexpr ct::event<"train.remark", m::step, m::note> remark{};
 inline constexpr ct::event<"llm.request", m::loss, ct::optional<m::tokens>> request{};
-
-#if defined(__SANITIZE_THREAD__)
-inline constexpr bool under_tsan = true;
-#else
-inline constexpr bool under_tsan = false;
-#endif
-#if defined(__SANITIZE_ADDRESS__)
-inline constexpr bool under_asan = true;
-#else
-inline constexpr bool under_asan = false;
-#endif
 
 /// Long enough for any machine: a test that runs into it has failed.
 inline constexpr std::chrono::seconds ages{30};

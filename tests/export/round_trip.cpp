@@ -6,6 +6,7 @@
 #include <crucible/telemetry/export/write.hpp>
 
 #include "folder.hpp"
+#include "source_folder.hpp"
 #include "vocabulary.hpp"
 
 #include <bit>
@@ -191,7 +192,7 @@ bool python_is_there() {
 /// What read_back.py says to a file: 0 when all is equal.
 int read_back(test::folder const& folder, std::string const& arguments, std::string const& expected) {
     put(folder / "expected", expected);
-    auto const script = std::filesystem::path(__FILE__).parent_path() / "read_back.py";
+    auto const script = std::filesystem::path(test::source_folder) / "tests/export/read_back.py";
     return std::system(("python3 '" + script.string() + "' " + arguments + " '" + (folder / "expected") + "'").c_str());
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "fault/counted.hpp"
+#include "sanitizers.hpp"
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(__GLIBC__)
+#if defined(CRUCIBLE_TELEMETRY_UNDER_ASAN) || defined(CRUCIBLE_TELEMETRY_UNDER_TSAN) || !defined(__GLIBC__)
 
 bool const test::costs_are_counted = false;
 test::watching_costs::watching_costs() noexcept = default;

@@ -10,7 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#if !defined(__x86_64__) || defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(__OPTIMIZE__)
+#if !defined(__x86_64__) || !defined(__OPTIMIZE__) || defined(CRUCIBLE_TELEMETRY_UNDER_ASAN) || \
+    defined(CRUCIBLE_TELEMETRY_UNDER_TSAN)
 
 TEST_CASE("instructions of emission") { SKIP("counted on x86-64 only, optimised and without sanitizers"); }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "../../docs/generate/catalog.hpp"
+#include "source_folder.hpp"
 
 #include <crucible/telemetry/record/span.hpp>
 
@@ -31,7 +32,7 @@ std::string content(std::filesystem::path const& path) {
     return text.str();
 }
 
-std::filesystem::path project() { return std::filesystem::path(__FILE__).parent_path() / ".." / ".."; }
+std::filesystem::path project() { return test::source_folder; }
 
 bool counts_something(ct::kind kind) { return kind == ct::kind::gauge || kind == ct::kind::counter; }
 
