@@ -134,12 +134,12 @@ public:
         return from;
     }
 
-    /// Adds the panes of [from, to] that are kept; false when one of them was given up meanwhile. Pre-condition: `to` is
-    /// not past `newest()`.
+    /// Adds the panes of [from, to]; false when one of them was given up meanwhile. Pre-condition: when `newest()` was
+    /// read, `to` was not past it, and `from` was among the `kept` up to it.
     [[nodiscard]] bool sum(std::int64_t from, std::int64_t to, pane& total) const {
         std::uint64_t const era = era_.load(std::memory_order_relaxed);
         std::int64_t const last = newest();
-        for (std::int64_t at = std::max(from, last - kept + 1), wide = 1; at <= to; at += wide) {
+        for (std::int64_t at = from, wide = 1; at <= to; at += wide) {
             if (grows_here(at)) {
                 total += open_;
                 wide = 1;

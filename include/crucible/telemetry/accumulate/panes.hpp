@@ -92,8 +92,9 @@ public:
                 continue;
             }
             window found;
-            if (!try_sum(at, std::min(at + wide - 1, last), found)) return sliding(size, step); // overtaken: once more
-            if (Ring::in_time) found.until = moment(at + wide);
+            if (!try_sum(std::max(at, last - Ring::kept + 1), std::min(at + wide - 1, last), found))
+                return sliding(size, step); // overtaken: once more
+            if (Ring::in_time) found.from = moment(at), found.until = moment(at + wide);
             all.push_back(found);
             if (at + wide > last) return all;
             at += stride;
