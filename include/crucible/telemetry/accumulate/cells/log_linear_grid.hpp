@@ -49,9 +49,7 @@ public:
     [[nodiscard]] double high() const { return from_order(greatest()); }
 
     /// Whether the value is zero or lies between the least and the greatest. Never, when there are none.
-    [[nodiscard]] bool covers(double x) const {
-        return (distance(low_, in_order(x)) & not_zero(x)) < size_;
-    }
+    [[nodiscard]] bool covers(double x) const { return (distance(low_, in_order(x)) & not_zero(x)) < size_; }
 
     /// The place of a value that the grid covers and that is not zero.
     [[nodiscard]] std::int64_t place(double x) const {
@@ -106,8 +104,8 @@ public:
             if (below && at > 0) visit_zero();
             auto const n = counts[slot(at)];
             if (n == 0) return;
-            double const near = at == 1 || at == -1 ? 0 : edge(at, 0), far = edge(at, 1);
-            f(std::max(std::min(near, far), low()), std::min(std::max(near, far), high()), n);
+            double const inner = at == 1 || at == -1 ? 0 : edge(at, 0), outer = edge(at, 1);
+            f(std::max(std::min(inner, outer), low()), std::min(std::max(inner, outer), high()), n);
         });
         if (below) visit_zero();
     }
