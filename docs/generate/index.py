@@ -18,7 +18,8 @@ ROOMS = {
     "enrich": "What is derived from rows: latency, cost, success.",
     "record": "One checked row, and what makes it: bindings, spans, adapters.",
     "emit": "The hot path: from a record to the sessions that listen.",
-    "accumulate": "Streaming statistics: cells, what is read from them, how they are joined.",
+    "accumulate": "Streaming statistics: cells, what is read from them, how they are joined. "
+                  "[All statistics in one table](accumulate.md).",
     "session": "The running thing: experiment, pipeline, policies, worker.",
     "store": "Where rows rest: columns in memory, in order of time.",
     "query": "Pipelines over stored rows.",

@@ -50,16 +50,19 @@ void check_many(auto use, std::size_t rows = 20'000) {
         damaged[bit / 8] ^= static_cast<std::byte>(1U << (bit % 8));
     }
     CHECK(back == many);
-    cell_bytes::check_hostile(many, [&](Cell c) {
-        use(c);
-        c += after<Cell>(5);
-        for (int i = 0; i != 300; ++i) c(i, 1.5);
-        Cell other = after<Cell>(5);
-        other += c;
-        use(other);
-        c += c;
-        use(c);
-    }, 300);
+    cell_bytes::check_hostile(
+        many,
+        [&](Cell c) {
+            use(c);
+            c += after<Cell>(5);
+            for (int i = 0; i != 300; ++i) c(i, 1.5);
+            Cell other = after<Cell>(5);
+            other += c;
+            use(other);
+            c += c;
+            use(c);
+        },
+        300);
 }
 
 } // namespace
@@ -96,7 +99,8 @@ TEST_CASE("bytes of hyperloglog") {
 TEST_CASE("bytes of space_saving") {
     auto const use = [](auto const& c) {
         std::array<frequent, 8> found;
-        for (std::size_t i = c.top(found); i-- != 0;) seen = found[i].rows + static_cast<double>(found[i].text().size());
+        for (std::size_t i = c.top(found); i-- != 0;)
+            seen = found[i].rows + static_cast<double>(found[i].text().size());
         seen = c.least();
     };
     cell_bytes::check<cells::space_saving<8>>(use);
@@ -130,7 +134,8 @@ TEST_CASE("bytes of ridges") {
     auto const use = [](auto const& c) {
         c.for_each([](timestamp from, timestamp to, auto visit) {
             visit([&](double low, double high, double rows) { seen = low + high + rows; });
-            seen = static_cast<double>(from.time_since_epoch().count()) + static_cast<double>(to.time_since_epoch().count());
+            seen = static_cast<double>(from.time_since_epoch().count()) +
+                   static_cast<double>(to.time_since_epoch().count());
         });
     };
     cell_bytes::check<cells::ridges<4, 8, 0>>(use);

@@ -1,7 +1,12 @@
 // EXPECT: a confidence lies between 0 and 1
 // SPDX-License-Identifier: MIT
+#include <crucible/telemetry/accumulate.hpp>
 #include <crucible/telemetry/accumulate/success.hpp>
 
 namespace ct = crucible::telemetry;
 
-auto const sure = ct::success_interval<95>;
+int main() {
+    ct::accumulator_of<bool, decltype(ct::count | ct::success_interval<95>)> a;
+    a(true);
+    return static_cast<int>(a[ct::count]);
+}

@@ -5,7 +5,7 @@
 namespace ct = crucible::telemetry;
 
 int main() {
-    ct::accumulator_of<double, decltype(ct::exact_quantile<99>)> a;
+    ct::accumulator_of<double, decltype(ct::count | ct::exact_quantile<99>)> a;
     a(1.0);
-    return static_cast<int>(a[ct::exact_quantile<99>]);
+    return static_cast<int>(a[ct::count]);
 }

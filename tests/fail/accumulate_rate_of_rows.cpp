@@ -1,7 +1,12 @@
 // EXPECT: a rate is by time: its half-life is a time, such as 30s
 // SPDX-License-Identifier: MIT
+#include <crucible/telemetry/accumulate.hpp>
 #include <crucible/telemetry/accumulate/recent_rate.hpp>
 
 namespace ct = crucible::telemetry;
 
-auto const lately = ct::recent_rate<100>;
+int main() {
+    ct::accumulator_of<double, decltype(ct::count | ct::recent_rate<100>)> a;
+    a(1);
+    return static_cast<int>(a[ct::count]);
+}

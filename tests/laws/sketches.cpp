@@ -136,22 +136,26 @@ TEST_CASE("ranks of log_linear: 3e-3 where values are spread, sorted or not, nea
         if (s.name == "magnitudes" || s.name == "positive magnitudes" || s.name == "clusters") continue;
         if (s.name == "extremes") continue;
         INFO(s.name);
-        check_ranks<cells::log_linear<>>(s.values, [](auto const&) { return 3e-3; }, 0);
+        check_ranks<cells::log_linear<>>(
+            s.values, [](auto const&) { return 3e-3; }, 0);
     }
 }
 
 TEST_CASE("ranks of kll: within what it says, whatever the values") {
     for (auto const& s : laws::wide_streams()) {
         INFO(s.name);
-        check_ranks<cells::kll<>>(s.values, [](auto const& c) { return c.rank_error(.999999) + 1e-12; }, .02);
+        check_ranks<cells::kll<>>(
+            s.values, [](auto const& c) { return c.rank_error(.999999) + 1e-12; }, .02);
     }
 }
 
 TEST_CASE("ranks of tdigest") {
     for (auto const& s : laws::wide_streams()) {
-        if (s.name == "magnitudes" || s.name == "positive magnitudes" || s.name == "clusters") continue; // no bound holds
+        if (s.name == "magnitudes" || s.name == "positive magnitudes" || s.name == "clusters")
+            continue; // no bound holds
         INFO(s.name);
-        check_ranks<cells::tdigest<>>(s.values, [](auto const&) { return .012; }, 1e-12);
+        check_ranks<cells::tdigest<>>(
+            s.values, [](auto const&) { return .012; }, 1e-12);
     }
 }
 
@@ -191,7 +195,8 @@ TEST_CASE("bounds of space_saving hold for every value, merged in any way") {
             double const u = (static_cast<double>(random() >> 11) + 1) * 0x1p-53;
             ++truth[x = std::floor(std::min(1e6, std::pow(u, -1 / skew)))];
         }
-        cell const a = fed<cell>(values, 0, 5000), b = fed<cell>(values, 5000, 9000), c = fed<cell>(values, 9000, 20000);
+        cell const a = fed<cell>(values, 0, 5000), b = fed<cell>(values, 5000, 9000),
+                   c = fed<cell>(values, 9000, 20000);
         for (cell const& all : {fed<cell>(values, 0, 20000), merged(merged(a, b), c), merged(c, merged(a, b))}) {
             std::array<frequent, 16> found;
             std::size_t const n = all.top(found);
@@ -220,7 +225,8 @@ TEST_CASE("reservoir: all rows while they fit, batch = one by one, the empty one
         cell batch;
         batch(std::span<double const>(s.values));
         CHECK(batch == whole);
-        cell const a = fed<cell>(s.values, 0, n / 3), b = fed<cell>(s.values, n / 3, n / 2), c = fed<cell>(s.values, n / 2, n);
+        cell const a = fed<cell>(s.values, 0, n / 3), b = fed<cell>(s.values, n / 3, n / 2),
+                   c = fed<cell>(s.values, n / 2, n);
         CHECK(merged(merged(a, b), c).values() == merged(a, merged(b, c)).values());
         CHECK(merged(a, b).values() == merged(b, a).values());
         for (double const x : merged(merged(a, b), c).values())

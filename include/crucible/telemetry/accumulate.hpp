@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Streaming statistics: everything under accumulate/.
+// Streaming statistics: compositions, accumulators and what most programs ask for; other statistics have headers of
+// their own.
 
 #include <crucible/telemetry/accumulate/accumulator.hpp>
 #include <crucible/telemetry/accumulate/compose.hpp>

@@ -23,8 +23,10 @@ std::vector<double> normals(std::size_t n, std::uint64_t seed) {
 /// The share of values up to the reading minus p; within a row, if values are equal.
 double error_at(std::vector<double> const& sorted, double reading, double p) {
     auto const n = static_cast<double>(sorted.size());
-    auto const below = static_cast<double>(std::lower_bound(sorted.begin(), sorted.end(), reading) - sorted.begin()) / n;
-    auto const up_to = static_cast<double>(std::upper_bound(sorted.begin(), sorted.end(), reading) - sorted.begin()) / n;
+    auto const below =
+        static_cast<double>(std::lower_bound(sorted.begin(), sorted.end(), reading) - sorted.begin()) / n;
+    auto const up_to =
+        static_cast<double>(std::upper_bound(sorted.begin(), sorted.end(), reading) - sorted.begin()) / n;
     return p < below ? below - p : p > up_to ? up_to - p : 0;
 }
 
@@ -36,8 +38,7 @@ TEST_CASE("kll is exact while it holds every row, and says so") {
     for (double const x : normals(750, 1)) c(x), exact(x);
     CHECK(c.rank_error() == 0);
     CHECK(c.rows() == 750);
-    for (double const p : {0.0, .1, .5, .99, 1.0})
-        CHECK(c.quantiles(std::array{p}) == exact.quantiles(std::array{p}));
+    for (double const p : {0.0, .1, .5, .99, 1.0}) CHECK(c.quantiles(std::array{p}) == exact.quantiles(std::array{p}));
     CHECK(std::isnan(kll<>{}.quantiles(std::array{.5})[0]));
 }
 
@@ -61,11 +62,13 @@ TEST_CASE("the bound of kll is below one percent and holds for more seeds than i
 
 TEST_CASE("the bound of kll holds for any order and any clusters") {
     auto values = normals(60'000, 3);
-    for (std::size_t i = 0; i != values.size(); ++i) values[i] = i % 3 == 0 ? 1 : i % 3 == 1 ? 1e9 + values[i] : -1e-9 * values[i];
+    for (std::size_t i = 0; i != values.size(); ++i)
+        values[i] = i % 3 == 0 ? 1 : i % 3 == 1 ? 1e9 + values[i] : -1e-9 * values[i];
     auto sorted = values;
     std::sort(sorted.begin(), sorted.end());
     auto zigzag = sorted;
-    for (std::size_t i = 0, j = 0; i < zigzag.size(); i += 2, ++j) zigzag[i] = sorted[j], zigzag[i + 1] = sorted[sorted.size() - 1 - j];
+    for (std::size_t i = 0, j = 0; i < zigzag.size(); i += 2, ++j)
+        zigzag[i] = sorted[j], zigzag[i + 1] = sorted[sorted.size() - 1 - j];
     auto const descending = std::vector<double>(sorted.rbegin(), sorted.rend());
     for (auto const& order : {values, sorted, descending, zigzag}) {
         kll<> c;

@@ -40,7 +40,8 @@ TEST_CASE("the first 1024 rows are answered exactly, in whatever order they come
         double const x = std::sin(i) * std::exp(i % 13);
         c(x), exact(x);
         if (i % 93 != 0) continue;
-        for (double const p : {0.0, .01, .5, .77, .999, 1.0}) CHECK(quantile(c, p) == exact.quantiles(std::array{p})[0]);
+        for (double const p : {0.0, .01, .5, .77, .999, 1.0})
+            CHECK(quantile(c, p) == exact.quantiles(std::array{p})[0]);
     }
 }
 

@@ -16,7 +16,8 @@ using grid = log_linear_grid<64, 2>;
 
 /// Any finite double but zero, of any magnitude.
 double any(std::mt19937_64& random) {
-    double const x = std::ldexp(1 + static_cast<double>(random() >> 12) * 0x1p-52, static_cast<int>(random() % 2046) - 1022);
+    double const x =
+        std::ldexp(1 + static_cast<double>(random() >> 12) * 0x1p-52, static_cast<int>(random() % 2046) - 1022);
     return random() % 2 == 0 ? x : -x;
 }
 
@@ -38,9 +39,11 @@ std::vector<double> some(std::mt19937_64& random) {
 } // namespace
 
 TEST_CASE("integers in the order of doubles") {
-    double const ordered[]{-std::numeric_limits<double>::max(), -2, -1, -0x1p-1074, -0.0, 0, 0x1p-1074, 1, 1 + 0x1p-52, 1e300};
+    double const ordered[]{
+        -std::numeric_limits<double>::max(), -2, -1, -0x1p-1074, -0.0, 0, 0x1p-1074, 1, 1 + 0x1p-52, 1e300};
     for (std::size_t i = 1; i != std::size(ordered); ++i) CHECK(in_order(ordered[i - 1]) < in_order(ordered[i]));
-    for (double const x : ordered) CHECK(std::bit_cast<std::int64_t>(from_order(in_order(x))) == std::bit_cast<std::int64_t>(x));
+    for (double const x : ordered)
+        CHECK(std::bit_cast<std::int64_t>(from_order(in_order(x))) == std::bit_cast<std::int64_t>(x));
 }
 
 TEST_CASE("a grid depends on the least and the greatest value, not on the way to them") {

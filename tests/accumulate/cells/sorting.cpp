@@ -51,7 +51,8 @@ TEST_CASE("a network of 16 inputs sorts all zeros and ones") {
 
 TEST_CASE("what has no order leaves it in bounds") {
     std::array<double, 256> values;
-    for (std::size_t i = 0; i != values.size(); ++i) values[i] = i % 3 == 0 ? std::nan("") : std::sin(static_cast<double>(i));
+    for (std::size_t i = 0; i != values.size(); ++i)
+        values[i] = i % 3 == 0 ? std::nan("") : std::sin(static_cast<double>(i));
     sort_all(values);
     for (double const x : values) CHECK((std::isnan(x) || std::abs(x) <= 1));
 }

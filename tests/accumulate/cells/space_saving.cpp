@@ -39,7 +39,8 @@ TEST_CASE("frequent values are found among many, with bounds that hold") {
     std::map<std::string, double> truth;
     constexpr int rows = 50'000;
     for (int i = 0; i != rows; ++i) {
-        std::string const name = random() % 2 == 0 ? "often " + std::to_string(random() % 10) : "rare " + std::to_string(random() % 5000);
+        std::string const name =
+            random() % 2 == 0 ? "often " + std::to_string(random() % 10) : "rare " + std::to_string(random() % 5000);
         ++truth[name];
         c(name);
     }

@@ -21,11 +21,16 @@ struct decayed_cell<H> {
     using type = cells::decayed_time<H>;
 };
 
+template <half_life H>
+struct sensible_half_life {
+    static_assert(H.sensible(),
+                  "a half-life is a positive number of rows or a positive time, of 1e9 rows or seconds at most");
+};
+
 /// What statistics of a half-life share. Checked here, where the mistake is made.
 template <half_life H>
 struct decayed_statistic : statistic_base {
-    static_assert(H.sensible(),
-                  "a half-life is a positive number of rows or a positive time, of 1e9 rows or seconds at most");
+    static_assert(sizeof(sensible_half_life<H>) != 0);
 };
 
 } // namespace detail

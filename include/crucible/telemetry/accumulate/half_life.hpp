@@ -2,8 +2,8 @@
 #pragma once
 // Half-lives as template arguments: after so many rows, or after so long, a row counts half.
 
+#include <crucible/telemetry/accumulate/label.hpp>
 #include <crucible/telemetry/core/clock.hpp>
-#include <crucible/telemetry/core/fixed_string.hpp>
 
 #include <bit>
 #include <cstddef>
@@ -56,57 +56,28 @@ inline constexpr double ln_2 = 0x1.62e42fefa39efp-1;
 /// 1 - 2^-x, without losing what a small x gives.
 [[nodiscard]] inline double lost_in_half_lives(double x) { return -__builtin_expm1(-x * ln_2); }
 
-/// Text that is put together at compile time.
-struct half_life_label {
-    char text[64]{};
-    std::size_t size = 0;
-
-    constexpr void append(std::string_view more) {
-        for (char const c : more) text[size++] = c;
-    }
-
-    constexpr void append(std::uint64_t number, int digits = 1) {
-        if (number >= 10 || digits > 1) append(number / 10, digits - 1);
-        text[size++] = static_cast<char>('0' + number % 10);
-    }
-
-    /// Up to six decimals.
-    constexpr void append(double number) {
-        auto const millionths = static_cast<std::uint64_t>(number * 1e6 + 0.5);
-        append(millionths / 1'000'000);
-        std::uint64_t decimals = millionths % 1'000'000;
-        if (decimals == 0) return;
-        append(".");
-        int digits = 6;
-        for (; decimals % 10 == 0; decimals /= 10) --digits;
-        append(decimals, digits);
-    }
-
-    /// In the greatest unit that gives a whole number.
-    constexpr void append(half_life h) {
-        if (!h.in_time) return append(h.amount);
-        constexpr std::string_view names[]{"h", "min", "s", "ms", "us", "ns"};
-        constexpr std::uint64_t units[]{3'600'000'000'000, 60'000'000'000, 1'000'000'000, 1'000'000, 1'000, 1};
-        auto const whole = static_cast<std::uint64_t>(h.amount * 1e9 + 0.5);
-        std::size_t i = 0;
-        while (whole % units[i] != 0) ++i;
-        append(whole / units[i]);
-        append(names[i]);
-    }
-};
+/// In the greatest unit that gives a whole number.
+template <std::size_t Capacity>
+constexpr void append(label<Capacity>& to, half_life h) {
+    if (!h.in_time) return to.append_decimal(h.amount, 6);
+    constexpr std::string_view names[]{"h", "min", "s", "ms", "us", "ns"};
+    constexpr std::uint64_t units[]{3'600'000'000'000, 60'000'000'000, 1'000'000'000, 1'000'000, 1'000, 1};
+    auto const whole = static_cast<std::uint64_t>(h.amount * 1e9 + 0.5);
+    std::size_t i = 0;
+    while (whole % units[i] != 0) ++i;
+    to.append_whole(whole / units[i]);
+    to.append(names[i]);
+}
 
 /// "ewma_100", "ewma_5min".
 template <fixed_string Prefix, half_life H>
 consteval auto name_with_half_life() {
-    constexpr half_life_label whole = [] {
-        half_life_label l;
+    return as_name<[] {
+        label<64> l;
         l.append(Prefix.view());
-        if (H.sensible()) l.append("_"), l.append(H);
+        if (H.sensible()) l.append("_"), append(l, H);
         return l;
-    }();
-    char text[whole.size + 1]{};
-    for (std::size_t i = 0; i != whole.size; ++i) text[i] = whole.text[i];
-    return fixed_string<whole.size + 1>(text);
+    }>();
 }
 
 } // namespace detail

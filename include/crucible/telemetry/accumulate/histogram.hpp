@@ -52,6 +52,11 @@ consteval bool bounds_ascend() {
     return !Bounds::values.empty();
 }
 
+template <class Bounds>
+struct ascending_bounds {
+    static_assert(bounds_ascend<Bounds>(), "the bounds of a histogram ascend");
+};
+
 } // namespace detail
 
 /// Rows up to each of N bounds; the last bucket is of what is beyond.
@@ -73,11 +78,12 @@ struct bucket_rows {
 /// A histogram with the bounds of a type such as `exponential_bounds<1, 2, 20>`.
 template <class Bounds>
 struct histogram_in_t : statistic_base {
-    static_assert(detail::bounds_ascend<Bounds>(), "the bounds of a histogram ascend");
     using cell = cells::buckets<Bounds>;
     static constexpr fixed_string name{"histogram"};
     static constexpr dimension yields = dimension::rows;
     static bucket_rows<Bounds::values.size()> read(cell const& c) { return {Bounds::values, c.rows()}; }
+
+    static_assert(sizeof(detail::ascending_bounds<Bounds>) != 0);
 };
 template <class Bounds>
 inline constexpr histogram_in_t<Bounds> histogram_in{};

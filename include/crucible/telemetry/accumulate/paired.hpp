@@ -141,68 +141,57 @@ struct of_pair {
     }
 };
 
+/// `s(a, b)` asks two measurements for a statistic of pairs.
+template <class S>
+struct asked_of_pairs {
+    template <any_descriptor A, any_descriptor B>
+    constexpr of_pair<S, A, B> operator()(A const&, B const&) const {
+        return {};
+    }
+};
+
 } // namespace detail
 
 /// sum w (x - mean x) (y - mean y) / (W - 1), of the population a sample was drawn from; in the product of both units.
-struct covariance_t {
+struct covariance_t : detail::asked_of_pairs<covariance_t> {
     using cell = cells::comoments;
     static constexpr fixed_string name{"covariance"};
     template <class>
     static double read(cell const& c) {
         return c.covariance();
     }
-
-    template <any_descriptor A, any_descriptor B>
-    constexpr detail::of_pair<covariance_t, A, B> operator()(A const&, B const&) const {
-        return {};
-    }
 };
 inline constexpr covariance_t covariance{};
 
 /// The correlation of Pearson: the covariance over both deviations, from -1 to 1. NaN when one of them does not vary.
-struct correlation_t {
+struct correlation_t : detail::asked_of_pairs<correlation_t> {
     using cell = cells::comoments;
     static constexpr fixed_string name{"correlation"};
     template <class>
     static double read(cell const& c) {
         return c.correlation();
     }
-
-    template <any_descriptor A, any_descriptor B>
-    constexpr detail::of_pair<correlation_t, A, B> operator()(A const&, B const&) const {
-        return {};
-    }
 };
 inline constexpr correlation_t correlation{};
 
 /// `at_min(loss, step)`: the second measurement in the row where the first one is least; the least such, if several.
-struct at_min_t {
+struct at_min_t : detail::asked_of_pairs<at_min_t> {
     using cell = cells::located;
     static constexpr fixed_string name{"at_min"};
     template <class Place>
     static std::optional<Place> read(cell const& c) {
         return c.empty() ? std::nullopt : std::optional(detail::as_value<Place>(c.at_min()));
     }
-
-    template <any_descriptor A, any_descriptor B>
-    constexpr detail::of_pair<at_min_t, A, B> operator()(A const&, B const&) const {
-        return {};
-    }
 };
 inline constexpr at_min_t at_min{};
 
 /// `at_max(accuracy, epoch)`: the second measurement in the row where the first one is greatest; the least, if several.
-struct at_max_t {
+struct at_max_t : detail::asked_of_pairs<at_max_t> {
     using cell = cells::located;
     static constexpr fixed_string name{"at_max"};
     template <class Place>
     static std::optional<Place> read(cell const& c) {
         return c.empty() ? std::nullopt : std::optional(detail::as_value<Place>(c.at_max()));
-    }
-
-    template <any_descriptor A, any_descriptor B>
-    constexpr detail::of_pair<at_max_t, A, B> operator()(A const&, B const&) const {
-        return {};
     }
 };
 inline constexpr at_max_t at_max{};

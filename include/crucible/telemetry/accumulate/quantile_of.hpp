@@ -2,57 +2,35 @@
 #pragma once
 // Statistics that are quantiles of a cell, and their names: "p50", "p99.9", "p50_p95" for several, "kll_p50".
 
+#include <crucible/telemetry/accumulate/label.hpp>
 #include <crucible/telemetry/accumulate/probability.hpp>
 #include <crucible/telemetry/accumulate/statistic.hpp>
 
 #include <array>
-#include <cstddef>
-#include <cstdint>
 
 namespace crucible::telemetry::detail {
 
-struct quantile_label {
-    char text[256]{};
-    std::size_t size = 0;
-
-    constexpr void append(char c) { text[size++] = c; }
-
-    /// In percent, with up to nine decimals.
-    constexpr void append(double p) {
-        if (size != 0 && text[size - 1] != '_') append('_');
-        append('p');
-        auto const billionths = static_cast<std::uint64_t>(p * 1e11 + 0.5);
-        append_number(billionths / 1'000'000'000, 1);
-        std::uint64_t decimals = billionths % 1'000'000'000;
-        if (decimals == 0) return;
-        append('.');
-        int digits = 9;
-        for (; decimals % 10 == 0; decimals /= 10) --digits;
-        append_number(decimals, digits);
-    }
-
-    constexpr void append_number(std::uint64_t n, int digits) {
-        if (n >= 10 || digits > 1) append_number(n / 10, digits - 1);
-        append(static_cast<char>('0' + n % 10));
-    }
+/// Says what is wrong with them. A class of its own, as all that says what is wrong with a statistic's arguments: to
+/// clang, a class that holds a failed assertion is no statistic, which would be a second error.
+template <probability... P>
+struct probabilities {
+    static_assert(sizeof...(P) > 0 && ((P.value >= 0 && P.value <= 1) && ...), "a probability lies between 0 and 1");
 };
 
-/// Each is asked for between 0 and 1 elsewhere; what is not has no name here, so that there is one error only.
-template <fixed_string Prefix, probability... P>
-consteval quantile_label label_quantiles() {
-    quantile_label all;
-    for (char const c : Prefix.view()) all.append(c);
-    for (double const p : {P.value...})
-        if (p >= 0 && p <= 1) all.append(p);
-    return all;
-}
-
+/// In percent. What does not lie between 0 and 1 has no name, so that there is one error only.
 template <fixed_string Prefix, probability... P>
 consteval auto name_quantiles() {
-    constexpr quantile_label label = label_quantiles<Prefix, P...>();
-    char text[label.size + 1]{};
-    for (std::size_t i = 0; i != label.size; ++i) text[i] = label.text[i];
-    return fixed_string<label.size + 1>(text);
+    return as_name<[] {
+        label<Prefix.view().size() + 16 * sizeof...(P) + 1> l;
+        l.append(Prefix.view());
+        for (bool first = true; double const p : {P.value...})
+            if (p >= 0 && p <= 1) {
+                l.append(first ? "p" : "_p");
+                l.append_decimal(100 * p, 9);
+                first = false;
+            }
+        return l;
+    }>();
 }
 
 /// Quantiles that a cell answers with `quantiles(probabilities)`: one as a number, several as an array.
@@ -66,7 +44,7 @@ struct quantile_of : statistic_base {
         else return all;
     }
 
-    static_assert(sizeof...(P) > 0 && ((P.value >= 0 && P.value <= 1) && ...), "a probability lies between 0 and 1");
+    static_assert(sizeof(probabilities<P...>) != 0);
 };
 
 } // namespace crucible::telemetry::detail

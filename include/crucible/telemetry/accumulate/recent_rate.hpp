@@ -10,8 +10,13 @@ namespace crucible::telemetry {
 namespace detail {
 
 template <half_life H>
-struct rate_statistic : decayed_statistic<H> {
+struct half_life_in_time {
     static_assert(H.in_time, "a rate is by time: its half-life is a time, such as 30s");
+};
+
+template <half_life H>
+struct rate_statistic : decayed_statistic<H> {
+    static_assert(sizeof(half_life_in_time<H>) != 0);
 };
 
 } // namespace detail

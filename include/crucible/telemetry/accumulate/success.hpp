@@ -76,6 +76,11 @@ template <std::size_t N>
     return {set == 0 ? 0 : centre - reach, set == all ? 1 : centre + reach};
 }
 
+template <probability P>
+struct confidence {
+    static_assert(P.value > 0 && P.value < 1, "a confidence lies between 0 and 1");
+};
+
 } // namespace detail
 
 /// The lower and the upper bound between which the success rate lies with this confidence, after Wilson: good for few
@@ -91,7 +96,7 @@ struct success_interval_t : statistic_base {
         return detail::wilson_interval(c.set(), c.count(), detail::normal_quantile((1 + Confidence.value) / 2));
     }
 
-    static_assert(Confidence.value > 0 && Confidence.value < 1, "a confidence lies between 0 and 1");
+    static_assert(sizeof(detail::confidence<Confidence>) != 0);
 };
 template <probability Confidence>
 inline constexpr success_interval_t<Confidence> success_interval{};

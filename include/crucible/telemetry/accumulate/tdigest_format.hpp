@@ -186,8 +186,7 @@ template <unsigned Compression>
     if (from.left() != 0) return bytes_errc::trailing;
     cells::tdigest<Compression> fresh;
     if (!clusters.empty()) {
-        if (!(least <= greatest && detail::is_finite(least) && detail::is_finite(greatest)))
-            return bytes_errc::invalid;
+        if (!(least <= greatest && detail::is_finite(least) && detail::is_finite(greatest))) return bytes_errc::invalid;
         double before = least;
         for (cluster& c : clusters) {
             if (!detail::is_finite(c.mean) || !(c.weight > 0 && detail::is_finite(c.weight)))

@@ -25,11 +25,20 @@ struct frequent_values {
     friend bool operator==(frequent_values const&, frequent_values const&) = default;
 };
 
+namespace detail {
+
+template <std::size_t N>
+struct most_frequent {
+    static_assert(N >= 1 && N <= 1024, "the most frequent 1 to 1024 values can be asked for");
+};
+
+} // namespace detail
+
 /// The N most frequent values, exactly while there are no more than 64 different ones (4 N for N > 16): each has
 /// `rows - over` to `rows` rows. Texts are told apart by all their characters and shown by the first 39 bytes.
 template <std::size_t N>
 struct top_t : statistic_base {
-    using cell = cells::space_saving<(N <= 16 ? 64 : std::bit_ceil(4 * N))>;
+    using cell = cells::space_saving<(N <= 16 || N > 1024 ? 64 : std::bit_ceil(4 * N))>;
     static constexpr fixed_string name{"top"};
     static constexpr dimension yields = dimension::rows;
     static constexpr bool allows(kind) { return true; }
@@ -40,7 +49,7 @@ struct top_t : statistic_base {
         return found;
     }
 
-    static_assert(N >= 1 && N <= 1024, "the most frequent 1 to 1024 values can be asked for");
+    static_assert(sizeof(detail::most_frequent<N>) != 0);
 };
 template <std::size_t N>
 inline constexpr top_t<N> top{};

@@ -14,6 +14,15 @@
 
 namespace crucible::telemetry::cells {
 
+namespace detail {
+
+template <std::size_t Bounds>
+struct compared_one_by_one {
+    static_assert(Bounds <= 256, "buckets are compared one by one: 256 bounds at most");
+};
+
+} // namespace detail
+
 /// `Bounds::values` is an array of ascending upper bounds, each within its bucket (le). What is beyond the last has a
 /// bucket of its own. Weights are kept in steps of 2^-16 row; a bucket is full at 2^46 rows.
 template <class Bounds>
@@ -61,7 +70,7 @@ private:
         return beyond;
     }
 
-    static_assert(size <= 257, "buckets are compared one by one: 256 bounds at most");
+    static_assert(sizeof(detail::compared_one_by_one<Bounds::values.size()>) != 0);
 
     std::array<std::uint64_t, size> counts_{};
 };

@@ -120,7 +120,7 @@ private:
 
     /// Ertl, "New cardinality estimation algorithms for HyperLogLog sketches", algorithm 6: no bias, no ranges.
     [[nodiscard]] double estimate() const {
-        std::array<unsigned, bits + 2> with{}; // how many registers have a value
+        std::array<unsigned, std::size_t{bits} + 2> with{}; // how many registers have a value
         for (std::size_t i = 0; i != registers; ++i) ++with[at(i)];
         constexpr double m = registers;
         double z = m * tau(1 - with[bits + 1] / m);

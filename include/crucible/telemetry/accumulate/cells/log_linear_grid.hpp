@@ -49,9 +49,7 @@ public:
     [[nodiscard]] double high() const { return from_order(greatest()); }
 
     /// Whether the value is zero or lies between the least and the greatest. Never, when there are none.
-    [[nodiscard]] bool covers(double x) const {
-        return (distance(low_, in_order(x)) & not_zero(x)) < size_;
-    }
+    [[nodiscard]] bool covers(double x) const { return (distance(low_, in_order(x)) & not_zero(x)) < size_; }
 
     /// The place of a value that the grid covers and that is not zero.
     [[nodiscard]] std::int64_t place(double x) const {

@@ -145,7 +145,7 @@ private:
     std::array<counts, Panes> panes_{};
     grid_type grid_{};
     std::int64_t earliest_ = nowhen, latest_ = ~nowhen; // in nanoseconds
-    int width_ = 0; // its logarithm
+    int width_ = 0;                                     // its logarithm
 };
 
 } // namespace crucible::telemetry::cells

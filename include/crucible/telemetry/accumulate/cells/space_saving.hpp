@@ -82,9 +82,7 @@ public:
     }
 
     /// No value that has no counter has more rows than this.
-    [[nodiscard]] double least() const {
-        return size_ == Counters ? *std::min_element(rows_.begin(), rows_.end()) : 0;
-    }
+    [[nodiscard]] double least() const { return size_ == Counters ? *std::min_element(rows_.begin(), rows_.end()) : 0; }
 
     friend bool operator==(space_saving const& a, space_saving const& b) {
         return a.size_ == b.size_ && a.next_ == b.next_ && a.floor_ == b.floor_ && a.hashes_ == b.hashes_ &&

@@ -193,8 +193,8 @@ private:
 
         std::array<cluster, capacity>& to_;
         double rows_;
-        double begin_ = 0;                             // rows in the clusters that are closed
-        double weight_ = 0, origin_ = 0, shift_ = 0;   // of the open one: its first value, sum of what is beyond that
+        double begin_ = 0;                           // rows in the clusters that are closed
+        double weight_ = 0, origin_ = 0, shift_ = 0; // of the open one: its first value, sum of what is beyond that
         double last_ = 0;
         std::uint16_t size_ = 0;
     };
