@@ -3,19 +3,11 @@
 // The pipeline: which events a session listens to, and which statistics it keeps of their measurements.
 //   watch(on(epoch_stop, loss >> (count | mean), accuracy >> max), request_stop)
 
-#include <crucible/telemetry/accumulate/measured.hpp>
-#include <crucible/telemetry/record/record.hpp>
+#include <crucible/telemetry/tally/event.hpp>
 
 #include <array>
 
 namespace crucible::telemetry {
-
-/// The statistics asked of one measurement: what `loss >> (count | mean)` makes.
-template <any_descriptor D, class Statistics>
-struct asked {
-    using descriptor = D;
-    using statistics = Statistics;
-};
 
 /// One event and what is asked of its measurements: what `on(event, …)` makes.
 template <any_event Event, class... Asked>
@@ -56,17 +48,18 @@ struct not_to_be_exported_or_asked {
                                    "`measurement >> statistics`");
 };
 
+template <class Event>
+struct tallied_elsewhere {
+    static_assert(accepted<Event>, "a tallied event says where it is declared which statistics it keeps, and has no rows to "
+                                   "export; `watch` takes it by itself");
+};
+
 template <class T>
 inline constexpr bool is_watched = false;
 template <class E, class... A>
 inline constexpr bool is_watched<watched<E, A...>> = true;
 template <class W, class... D>
 inline constexpr bool is_watched<enriching<W, D...>> = true;
-
-template <class T>
-inline constexpr bool is_asked = false;
-template <class D, class S>
-inline constexpr bool is_asked<asked<D, S>> = true;
 
 template <class T>
 constexpr auto as_watched(T const& given) {
@@ -85,17 +78,10 @@ consteval std::size_t first_repeated(Names... names) {
     return sizeof...(Names);
 }
 
-template <class Event, class D>
-constexpr void check_measured() {
-    if constexpr (event_gives<Event, D>) return;
-    else if constexpr (derived_descriptor<D>) diagnose_underivable<D, Event>();
-    else diagnose_binding<Event, fault::unknown, D, void>();
-}
-
 template <class Event, class... Asked>
 constexpr void check_asked() {
     if constexpr (!(event_gives<Event, typename Asked::descriptor> && ...)) {
-        (check_measured<Event, typename Asked::descriptor>(), ...);
+        (diagnose_unmeasured<Event, typename Asked::descriptor>(), ...);
     } else {
         constexpr std::size_t twice = first_repeated(Asked::descriptor::name...);
         if constexpr (twice != sizeof...(Asked))
@@ -120,14 +106,13 @@ constexpr pipeline<Watched...> make_pipeline(Watched const&...) {
 
 namespace detail {
 
-template <class D, class... S>
-constexpr asked<D, statistics<S...>> ask(statistics<S...>) {
-    static_assert(sizeof(stream_accumulator<D, statistics<S...>>) != 0); // where a statistic that does not suit is named
-    return {};
-}
-
 template <class...>
 struct type_list {};
+
+template <class Event>
+constexpr watched<Event> on_tallied(Event const& event) {
+    return (void)tallied_elsewhere<event_named<Event::name_text>>{}, watched<Event>{event};
+}
 
 // Sorting what `on` is given into what is exported and what is asked, both in order.
 template <class Event, class Exported, class Asked, class... Given>
@@ -135,7 +120,7 @@ struct sorted;
 template <class Event, class... D, class... A>
 struct sorted<Event, type_list<D...>, type_list<A...>> {
     static constexpr auto make(Event const& event) {
-        (check_measured<Event, D>(), ...);
+        (diagnose_unmeasured<Event, D>(), ...);
         check_asked<Event, A...>();
         if constexpr (sizeof...(D) == 0) return watched<Event, A...>{event};
         else if constexpr ((event_gives<Event, D> && ...)) return enriching<watched<Event, A...>, D...>{{event}};
@@ -155,16 +140,11 @@ struct sorted<Event, type_list<D...>, type_list<A...>, First, Rest...> {
 
 } // namespace detail
 
-/// `loss >> (count | mean)`: asks for statistics of a measurement.
-template <any_descriptor D, composition Asked>
-constexpr auto operator>>(D const&, Asked const&) {
-    return detail::ask<D>(statistics_of<Asked>{});
-}
-
 /// Listens to an event, keeps the statistics asked of its measurements, and has exporters write the derived ones named.
 template <any_event Event, class... Given>
 constexpr auto on(Event const& event, Given const&...) {
-    return detail::sorted<Event, detail::type_list<>, detail::type_list<>, Given...>::make(event);
+    if constexpr (any_tallied_event<Event>) return detail::on_tallied<Event>(event);
+    else return detail::sorted<Event, detail::type_list<>, detail::type_list<>, Given...>::make(event);
 }
 
 /// Joins what a session listens to: events, or `on(event, …)` where statistics are wanted.

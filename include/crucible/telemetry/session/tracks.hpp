@@ -3,7 +3,7 @@
 // All tracks of a session, found by event at compile time and by row id at run time.
 
 #include <crucible/telemetry/emit/producer.hpp>
-#include <crucible/telemetry/session/track.hpp>
+#include <crucible/telemetry/session/tallied_track.hpp>
 
 namespace crucible::telemetry::detail {
 
@@ -58,11 +58,12 @@ public:
         for_each_in(all_, f);
     }
 
-    /// `f(track, index)` for the one whose event has this row id.
+    /// `f(track, index)` for the one whose event has this row id; a tallied event has no rows.
     template <class F>
     [[gnu::always_inline]] void with(std::uint32_t id, F f) {
         for_each_in(all_, [&](auto& t, std::size_t i) {
-            if (id == ids[i]) f(t, i);
+            if constexpr (keeps_rows<std::remove_cvref_t<decltype(t)>>)
+                if (id == ids[i]) f(t, i);
         });
     }
 

@@ -106,8 +106,8 @@ public:
             if (below && at > 0) visit_zero();
             auto const n = counts[slot(at)];
             if (n == 0) return;
-            double const near = at == 1 || at == -1 ? 0 : edge(at, 0), far = edge(at, 1);
-            f(std::max(std::min(near, far), low()), std::min(std::max(near, far), high()), n);
+            double const inner = at == 1 || at == -1 ? 0 : edge(at, 0), outer = edge(at, 1);
+            f(std::max(std::min(inner, outer), low()), std::min(std::max(inner, outer), high()), n);
         });
         if (below) visit_zero();
     }
