@@ -26,8 +26,8 @@ class engine<pipeline<Watched...>, Policies, Exporters...> final : public listed
     using exit_policy = policy_for<deadline_role, exit_within<2000>>;
     using on_full = policy_for<overflow_role, drop_newest>;
     using all_tracks = tracks<policy_for<storage_role, columnar>, Watched...>;
-    using events = typename rowed_events<event_list<>, Watched...>::type;
-    static constexpr page_layout<typename Watched::event_type...> layout{};
+    using tallies = tallies_of<Watched...>;
+    using events = typename tallies::exported;
 
 public:
     using tracks_type = all_tracks;
@@ -128,12 +128,8 @@ public:
         auto const lock = hold();
         ledger now;
         std::array<std::uint64_t, all_tracks::size> const left = count_left();
-        std::uint64_t tallied = 0; // counted once: to take such a row is to record it
-        tracks_.for_each([&](auto const& t, std::size_t i) {
-            now.events.push_back({t.name, account_of(t, i, left[i])});
-            if constexpr (!keeps_rows<std::remove_cvref_t<decltype(t)>>) tallied += now.events.back().of.recorded;
-        });
-        now.emitted = tallied + collector_.emitted(); // after the rest: each row is counted there before it is counted here
+        tracks_.for_each([&](auto const& t, std::size_t i) { now.events.push_back({t.name, account_of(t, i, left[i])}); });
+        now.emitted = tallies::count(now, home()) + collector_.emitted(); // after the rest: each row is counted there before it is counted here
         std::uint64_t const settled = now.total().settled();
         now.in_flight = !over() && now.emitted > settled ? now.emitted - settled : 0;
         return now;
@@ -146,20 +142,20 @@ public:
         return gate_.in_child() ? decltype(table.snapshot()){} : table.snapshot();
     }
 
-    [[nodiscard]] auto all_rows() const { return std::tuple_cat(rows_if_any<typename Watched::event_type>()...); }
+    [[nodiscard]] auto all_rows() const { return tallies::tuple_of_others([this]<class Event>() { return rows<Event>(); }); }
 
     /// A copy of the accumulator of one measurement of one event.
     template <class Event, class D>
     [[nodiscard]] auto reading() const {
         auto const lock = hold();
-        if constexpr (any_tallied_event<Event>) return tallies<Event>().template read<D>();
+        if constexpr (any_tallied_event<Event>) return tallies::template read<Event, D>(home());
         else return tracks_.template at<Event>().template reading<D>();
     }
 
     void reset() {
         auto const lock = hold();
         tracks_.for_each([](auto& t, std::size_t) { t.reset(); });
-        if constexpr (any_tallied) begin_tallies_anew();
+        tallies::begin_anew(home());
     }
 
     [[nodiscard]] std::array<export_report, sizeof...(Exporters)> exports() const {
@@ -184,34 +180,11 @@ private:
 
     station_settings settings() noexcept {
         constexpr bool in_place = collection::kind == collector_kind::in_place;
-        constexpr bool any_rows = !(any_tallied_event<typename Watched::event_type> && ...);
-        return {.ring_bytes = in_place || !any_rows ? 0 : policy_for<ring_role, ring_of<(std::size_t{1} << 20)>>::bytes,
-                .on_full = on_full::on_full,
-                .clock = source(),
+        return {.ring_bytes = in_place || tallies::all ? 0 : policy_for<ring_role, ring_of<(std::size_t{1} << 20)>>::bytes,
+                .on_full = on_full::on_full, .clock = source(),
                 .attached = policy_for<routing_role, attached>::everyone,
-                .in_place = in_place ? &take_in_place : nullptr,
-                .session = this,
-                .cells_at = layout.cells_at.data(),
-                .page_bytes = layout.bytes};
-    }
-
-    static constexpr bool any_tallied = (any_tallied_event<typename Watched::event_type> || ...);
-
-    template <class Event>
-    [[nodiscard]] auto tallies() const {
-        return tally_reader<Event, layout.cells_at[all_tracks::template index_of<Event>]>{home()};
-    }
-
-    /// What threads have in their cells counts no more; each clears them before its next row.
-    void begin_tallies_anew() {
-        home().tally_epoch.fetch_add(1, std::memory_order_release);
-        look_again(home());
-    }
-
-    template <class Event>
-    [[nodiscard]] auto rows_if_any() const {
-        if constexpr (any_tallied_event<Event>) return std::tuple{};
-        else return std::tuple{rows<Event>()};
+                .in_place = in_place ? &take_in_place : nullptr, .session = this,
+                .cells_at = tallies::layout.cells_at.data(), .page_bytes = tallies::layout.bytes};
     }
 
     /// Locks the account for the caller; not in a forked child, where who holds the mutex may not exist.
@@ -234,7 +207,6 @@ private:
     template <class Track>
     account account_of(Track const& t, std::size_t i, std::uint64_t left) const {
         account of = t.settled;
-        if constexpr (!keeps_rows<Track>) of.recorded = tallies<typename Track::event_type>().rows();
         for (std::size_t r = 0; r != drop_reasons; ++r)
             of.dropped_for[r] += home().dropped[i * drop_reasons + r].load(std::memory_order_acquire);
         of.count(abandoned_ ? drop_reason::exit_deadline : drop_reason::stopped, left);

@@ -3,10 +3,19 @@
 // The track of a tallied event: no rows and no table; its accumulators are those of all threads' cells, merged.
 
 #include <crucible/telemetry/core/run_info.hpp>
+#include <crucible/telemetry/session/ledger.hpp>
 #include <crucible/telemetry/session/track.hpp>
 #include <crucible/telemetry/tally/ways.hpp>
 
 namespace crucible::telemetry::detail {
+
+/// Index of the first true value; the array's size when there is none.
+template <std::size_t N>
+consteval std::size_t first_true(std::array<bool, N> const& values) {
+    std::size_t i = 0;
+    while (i != N && !values[i]) ++i;
+    return i;
+}
 
 /// What the engine does with the rows of other tracks is nothing here.
 template <class Event, class... Asked, class Storage>
@@ -53,12 +62,6 @@ struct page_layout {
     }
 };
 
-/// Has every thread look after its cells at its next row.
-inline void look_again(station& home) noexcept {
-    home.tally_round.fetch_add(1, std::memory_order_release);
-    hub_changed();
-}
-
 /// The events of which exporters get rows.
 template <class Events, class... Watched>
 struct rowed_events {
@@ -70,40 +73,74 @@ struct rowed_events<event_list<Events...>, First, Rest...>
                                       event_list<Events..., typename First::exported_event>>,
                    Rest...> {};
 
-/// The pages of a session's threads, as the session reads them.
-template <class Event, std::uint32_t CellsAt>
-class tally_reader {
-    using cells = tally_cells<Event>;
+/// The tallied ones among a session's events: read from the pages of its threads.
+template <class... Watched>
+struct tallies_of {
+    using exported = typename rowed_events<event_list<>, Watched...>::type;
+    static constexpr page_layout<typename Watched::event_type...> layout{};
+    static constexpr bool any = (any_tallied_event<typename Watched::event_type> || ...);
+    static constexpr bool all = (any_tallied_event<typename Watched::event_type> && ...);
 
-public:
-    explicit tally_reader(station& home) noexcept : home_{home} {}
-
-    [[nodiscard]] std::uint64_t rows() const noexcept {
-        std::uint64_t all = 0;
-        for_each([&](cells& of_thread) { all += of_thread.rows(home_.pass); });
-        return all;
+    /// Notes in a ledger how many rows were taken; returns how many in all. To take such a row is to record it.
+    static std::uint64_t count(ledger& now, station& home) {
+        std::uint64_t rows = 0;
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            ((rows += count<I, typename Watched::event_type>(now.events[I].of, home)), ...);
+        }(std::index_sequence_for<Watched...>{});
+        return rows;
     }
 
-    /// Pre-condition: one reader of the session at a time, and no `begin_anew` meanwhile.
-    template <class D>
-    [[nodiscard]] auto read() const {
-        constexpr std::size_t i = cells::template index_of<D>;
-        bool const stuck = home_.state.load(std::memory_order_acquire) == station_state::forked_child;
-        std::uint64_t const epoch = home_.tally_epoch.load(std::memory_order_relaxed);
-        typename cells::template accumulator_of<i> merged{};
-        auto const ask = [this] { look_again(home_); };
-        for_each([&](cells& of_thread) { merged += of_thread.template read<i>(epoch, stuck, ask); });
+    /// The accumulator of a measurement. Pre-condition: one reader of the session at a time, and no `begin_anew` meanwhile.
+    template <class Event, class D>
+    static auto read(station& home) {
+        using cells = tally_cells<Event>;
+        constexpr std::size_t place = first_true(std::array{std::same_as<Event, typename Watched::event_type>...});
+        constexpr std::size_t measurement = cells::template index_of<D>;
+        bool const stuck = home.state.load(std::memory_order_acquire) == station_state::forked_child;
+        std::uint64_t const epoch = home.tally_epoch.load(std::memory_order_relaxed);
+        typename cells::template accumulator_of<measurement> merged{};
+        for_each_page<Event, place>(home, [&](cells& of_thread) {
+            merged += of_thread.template read<measurement>(epoch, stuck, [&] { look_again(home); });
+        });
         return merged;
     }
 
-private:
-    template <class F>
-    void for_each(F f) const {
-        for (tally_page* page = home_.pages.load(std::memory_order_acquire); page != nullptr; page = page->next)
-            f(*reinterpret_cast<cells*>(page->at(CellsAt)));
+    /// What threads have in their cells counts no more; each clears them before its next row.
+    static void begin_anew(station& home) noexcept {
+        if constexpr (!any) return;
+        home.tally_epoch.fetch_add(1, std::memory_order_release);
+        look_again(home);
     }
 
-    station& home_;
+    /// `f<Event>()` of each event that is not tallied, as a tuple.
+    template <class F>
+    static auto tuple_of_others(F f) {
+        auto const of = [&]<class Event>(std::type_identity<Event>) {
+            if constexpr (any_tallied_event<Event>) return std::tuple{};
+            else return std::tuple{f.template operator()<Event>()};
+        };
+        return std::tuple_cat(of(std::type_identity<typename Watched::event_type>{})...);
+    }
+
+private:
+    /// Has every thread look after its cells at its next row.
+    static void look_again(station& home) noexcept {
+        home.tally_round.fetch_add(1, std::memory_order_release);
+        hub_changed();
+    }
+
+    template <std::size_t I, class Event>
+    static std::uint64_t count(account& of, station& home) {
+        if constexpr (any_tallied_event<Event>)
+            for_each_page<Event, I>(home, [&](tally_cells<Event>& cells) { of.recorded += cells.rows(home.pass); });
+        return any_tallied_event<Event> ? of.recorded : 0;
+    }
+
+    template <class Event, std::size_t I, class F>
+    static void for_each_page(station& home, F f) {
+        for (tally_page* page = home.pages.load(std::memory_order_acquire); page != nullptr; page = page->next)
+            f(*reinterpret_cast<tally_cells<Event>*>(page->at(layout.cells_at[I])));
+    }
 };
 
 } // namespace crucible::telemetry::detail

@@ -7,14 +7,6 @@
 
 namespace crucible::telemetry::detail {
 
-/// Index of the first true value; the array's size when there is none.
-template <std::size_t N>
-consteval std::size_t first_true(std::array<bool, N> const& values) {
-    std::size_t i = 0;
-    while (i != N && !values[i]) ++i;
-    return i;
-}
-
 template <class Storage, class... Watched>
 class tracks {
 public:
