@@ -20,6 +20,7 @@ ROOMS = {
     "emit": "The hot path: from a record to the sessions that listen.",
     "accumulate": "Streaming statistics: cells, what is read from them, how they are joined. "
                   "[All statistics in one table](accumulate.md).",
+    "tally": "Events of which only statistics are kept, by the emitting threads themselves.",
     "session": "The running thing: experiment, pipeline, policies, worker.",
     "store": "Where rows rest: columns in memory, in order of time.",
     "query": "Pipelines over stored rows.",

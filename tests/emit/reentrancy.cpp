@@ -1,59 +1,22 @@
 // SPDX-License-Identifier: MIT
 // Emission that interrupts emission: from signal handlers, and from exporters that emit themselves.
-#include "emit/vocabulary.hpp"
-
-#include <atomic>
-#include <csignal>
-#include <sys/time.h>
+#include "emit/interrupted.hpp"
 
 namespace {
 
 constexpr auto batches = ct::watch(batch);
 ct::experiment const about{.name = "reentrancy"};
-
-std::atomic<std::uint64_t> from_handler{0};
+using test::from_handler, test::interrupts_wanted, test::until_interrupted;
 
 void emit_in_handler(int) {
     from_handler.fetch_add(1, std::memory_order_relaxed);
     ct::emit(row_of(-1));
 }
 
-/// Has `emit_in_handler` interrupt the process every 50 us, of all threads that do not block the signal.
-class interrupted {
-public:
-    interrupted() {
-        from_handler = 0;
-        struct sigaction act {};
-        act.sa_handler = &emit_in_handler;
-        act.sa_flags = SA_RESTART;
-        ::sigaction(SIGALRM, &act, &before_);
-        every(50);
-    }
-    interrupted(interrupted const&) = delete;
-    interrupted& operator=(interrupted const&) = delete;
-    ~interrupted() {
-        every(0);
-        sigset_t waiting; // one that was raised before the timer was stopped
-        while (::sigpending(&waiting) == 0 && ::sigismember(&waiting, SIGALRM) == 1) std::this_thread::yield();
-        ::sigaction(SIGALRM, &before_, nullptr);
-    }
-
-private:
-    static void every(suseconds_t microseconds) {
-        itimerval const time{{0, microseconds}, {0, microseconds}};
-        ::setitimer(ITIMER_REAL, &time, nullptr);
-    }
-    struct sigaction before_ {};
+/// Has `emit_in_handler` interrupt the process.
+struct interrupted : test::interrupted {
+    interrupted() : test::interrupted{&emit_in_handler} {}
 };
-
-/// The thread sanitizer delivers signals at system calls only, so handlers hardly ever interrupt anything there.
-constexpr std::uint64_t interrupts_wanted = under_tsan ? 0 : 2'000;
-
-template <class Work>
-void until_interrupted(Work work) {
-    auto const deadline = std::chrono::steady_clock::now() + std::chrono::seconds{10};
-    while (from_handler < interrupts_wanted && std::chrono::steady_clock::now() < deadline) work();
-}
 
 /// Emits a row for each that it is given.
 struct echo {

@@ -2,6 +2,7 @@
 // After a thread's first row: no allocation, no lock, no exception, whatever becomes of the row.
 #include "emit/vocabulary.hpp"
 #include "fault/counted.hpp"
+#include "tally/vocabulary.hpp"
 
 #include <memory>
 #include <mutex>
@@ -14,9 +15,7 @@ ct::experiment const about{.name = "hot path"};
 constexpr int rows = 100'000;
 
 inline constexpr ct::timer<"took"> took{};
-inline constexpr ct::flag<"ok"> ok{};
-inline constexpr ct::tag<"model"> model{};
-inline constexpr ct::event<"timed", took, ok, ct::optional<model>> timed{};
+inline constexpr ct::event<"timed", took, m::ok, ct::optional<m::model>> timed{};
 
 using batch_row = ct::record<std::remove_cv_t<decltype(batch)>>;
 static_assert(noexcept(ct::emit(std::declval<batch_row const&>())));
@@ -96,10 +95,34 @@ TEST_CASE("scopes, spans and several sessions") {
     check_free(cost_of([&](int i) {
         auto const scope = scoped.bind();
         auto const carried = ct::current_route().bind();
-        auto call = ct::time(timed, model = "a model whose name does not fit a short string");
-        call(ok = i % 2 == 0);
+        auto call = ct::time(timed, m::model = "a model whose name does not fit a short string");
+        call(m::ok = i % 2 == 0);
         ct::emit(row_of(i));
     }));
+}
+
+TEST_CASE("tallied events: running, while the session is read and begun anew, paused and stopped") {
+    ct::session run{about, ct::watch(token_out, batch_tally, loss_quantiles), ct::policies<ct::manual>};
+    ct::session other{about, ct::watch(token_out), ct::policies<ct::manual>};
+    auto const emit_tallied = [&](int i) {
+        ct::emit(token_out(m::tokens = i));
+        ct::emit(batch_tally(m::loss = i));
+        ct::emit(loss_quantiles(m::loss = i * i));
+        other.emit(token_out(m::tokens = i));
+    };
+    check_free(cost_of(emit_tallied));
+    check_exact(run.ledger(), 3 * rows);
+    run.reset();
+    test::watching_costs const watch;
+    emit_tallied(1);
+    check_free(watch.so_far());
+    REQUIRE_FALSE(run.pause());
+    check_free(cost_of(emit_tallied));
+    REQUIRE_FALSE(run.stop());
+    check_free(cost_of(emit_tallied));
+    CHECK(dropped(run.ledger(), ct::drop_reason::paused) == 3 * rows);
+    CHECK(dropped(run.ledger(), ct::drop_reason::stopped) == 3 * rows);
+    CHECK(run[m::tokens][ct::count] == 1);
 }
 
 TEST_CASE("the end of a thread allocates nothing and locks nothing of ours") {

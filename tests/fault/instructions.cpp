@@ -3,6 +3,7 @@
 // This program is always compiled with -O2.
 #include "emit/vocabulary.hpp"
 #include "session/recorder.hpp"
+#include "tally/vocabulary.hpp"
 
 #include <csignal>
 #include <memory>
@@ -28,6 +29,8 @@ constexpr int most_when_off = 7;
 
 [[gnu::noinline]] void nothing_at_all(std::int64_t step, double loss) { asm volatile("" : : "r"(step), "x"(loss)); }
 [[gnu::noinline]] void emit_batch(std::int64_t step, double loss) { ct::emit(batch(m::step = step, m::loss = loss)); }
+
+[[gnu::noinline]] void emit_token(std::int64_t tokens, double) { ct::emit(token_out(m::tokens = tokens)); }
 
 using function = void (*)(std::int64_t, double);
 
@@ -103,6 +106,17 @@ TEST_CASE("a row of two measurements is a bounded number of instructions") {
     int const n = instructions_of(&emit_batch, [] { return a_session(policies); });
     INFO(n << " instructions");
     CHECK(n <= 50);
+}
+
+TEST_CASE("a counter of two statistics is at most twelve instructions, the return apart") {
+    auto const ready = [] {
+        return std::make_unique<ct::session<decltype(ct::watch(token_out)), std::remove_const_t<decltype(policies)>>>(
+            about, ct::watch(token_out), policies);
+    };
+    int const n = instructions_of(&emit_token, ready);
+    INFO(n << " instructions");
+    CHECK(n <= 12);
+    CHECK(instructions_of(&emit_token, [] { return 0; }) <= most_when_off);
 }
 
 TEST_CASE("with the step clock it is fewer still") {

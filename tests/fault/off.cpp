@@ -4,6 +4,7 @@
 #ifdef INSTRUMENTED
 
 #include <crucible/telemetry/emit.hpp>
+#include <crucible/telemetry/tally.hpp>
 
 namespace ct = crucible::telemetry;
 
@@ -17,6 +18,8 @@ inline constexpr ct::flag<"ok"> ok{};
 
 inline constexpr ct::event<"train.batch", m::step, m::loss, ct::optional<m::phase>> batch{};
 inline constexpr ct::event<"train.epoch", m::took, m::ok, ct::optional<m::loss>> epoch{};
+
+inline constexpr auto losses = ct::tallied(ct::event<"train.losses", m::loss>{}, m::loss >> (ct::mean | ct::max));
 
 #define INSTRUMENT(...) __VA_ARGS__
 
@@ -42,6 +45,11 @@ double train(double const* x, long n) {
 
 double one_row([[maybe_unused]] long step, double loss) {
     INSTRUMENT(ct::emit(batch(m::step = step, m::loss = loss));)
+    return loss;
+}
+
+double one_tally(double loss) {
+    INSTRUMENT(ct::emit(losses(m::loss = loss));)
     return loss;
 }
 }

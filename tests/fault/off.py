@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 
-FUNCTIONS = ["train", "one_row"]
+FUNCTIONS = ["train", "one_row", "one_tally"]
 
 
 def instructions(assembly, function):

@@ -20,7 +20,8 @@ ACCUMULATE = {"accumulate"} | SCHEMA
 DETECT = {"detect"} | ACCUMULATE
 SAMPLE = {"sample"} | DETECT
 STORE = {"store"} | SCHEMA
-SESSION = {"session"} | EMIT | SAMPLE | STORE
+TALLY = {"tally"} | EMIT | ACCUMULATE
+SESSION = {"session"} | TALLY | SAMPLE | STORE
 QUERY = {"query"} | SESSION
 EXPORT = {"export"} | SESSION
 ARCHIVE = {"archive"} | EXPORT
@@ -38,6 +39,7 @@ ALLOWED = {
     "detect": DETECT,
     "sample": SAMPLE,
     "store": STORE,
+    "tally": TALLY,
     "session": SESSION,
     "query": QUERY,
     "export": EXPORT,

@@ -4,7 +4,7 @@
 // initialised, never destroyed), so that emission is safe before, during and after every session and destructor.
 
 #include <crucible/telemetry/emit/context.hpp>
-#include <crucible/telemetry/emit/producer.hpp>
+#include <crucible/telemetry/emit/tally_page.hpp>
 
 #include <array>
 #include <bit>
@@ -41,6 +41,7 @@ struct thread_state {
     std::atomic<bool> emitting{false};
     bool leaves_notice = false; ///< the hub is told when this thread ends
     stamp step = 0;             ///< the stamp of the thread's current step; 0: none was begun
+    tally_page* pages = nullptr;
     std::array<seat, most_sessions> seats{};
 };
 
@@ -101,9 +102,10 @@ private:
 
 inline void leave_all(void*) noexcept {
     changing_seats const now;
+    hub_changed(); // what this thread knows leads to what it gives up, and its handlers and last destructors may still emit
     for (seat& at : this_thread.seats) leave(at);
+    leave_pages(this_thread.pages);
     this_thread.leaves_notice = false;
-    hub_changed(); // what this thread knows leads to rings that it gave up, and its last destructors may still emit
 }
 
 /// Has `leave_all` called when this thread ends. Keys, not a thread_local destructor: registering one calls malloc.

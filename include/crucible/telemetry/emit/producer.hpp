@@ -27,9 +27,13 @@ struct station_settings {
     /// Takes a row at once instead of putting it into a ring; for sessions that collect in place.
     void (*in_place)(void* session, std::uint32_t id, stamp at, void const* values) = nullptr;
     void* session = nullptr;
+    /// Where a page (tally_page.hpp) has the cells of each event, from its beginning, and how long it is.
+    std::uint32_t const* cells_at = nullptr;
+    std::size_t page_bytes = 0;
 };
 
 struct producer;
+struct tally_page;
 
 /// The end of a session that emitting threads see.
 struct station {
@@ -44,6 +48,9 @@ struct station {
     std::atomic<std::uint32_t> threads{0};
     std::atomic<std::uint64_t> refused{0}; ///< emitted, but never offered to a ring
     std::atomic<std::uint32_t> owners{1};
+    std::atomic<tally_page*> pages{nullptr};
+    std::atomic<std::uint64_t> tally_epoch{0}; ///< the pass, plus how often the statistics began anew
+    std::atomic<std::uint64_t> tally_round{0}; ///< the pass, plus how often pages were to be looked at by their threads
 
     static station* make(std::uint32_t const* event_ids, std::size_t count) noexcept {
         std::size_t const counters = round_up(sizeof(station), alignof(std::max_align_t));

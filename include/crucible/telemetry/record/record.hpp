@@ -78,6 +78,18 @@ private:
     }
 };
 
+namespace detail {
+
+/// Reports a measurement that rows of the event neither have nor give; nothing of one that they do.
+template <class Event, class D>
+constexpr void diagnose_unmeasured() {
+    if constexpr (event_gives<Event, D>) return;
+    else if constexpr (derived_descriptor<D>) diagnose_underivable<D, Event>();
+    else diagnose_binding<Event, fault::unknown, D, void>();
+}
+
+} // namespace detail
+
 /// `record_of<epoch_stop>`: the type of an event's records.
 template <auto const& Event>
 using record_of = record<std::remove_cvref_t<decltype(Event)>>;

@@ -28,7 +28,8 @@ class engine<pipeline<Watched...>, Policies, Exporters...> final : public listed
     using on_full = policy_for<overflow_role, drop_newest>;
     static constexpr bool shared = collection::kind != collector_kind::in_place;
     using all_tracks = tracks<policy_for<storage_role, columnar>, shared, Watched...>;
-    using events = event_list<typename Watched::exported_event...>;
+    using tallies = tallies_of<Watched...>;
+    using events = typename tallies::exported;
 
 public:
     using tracks_type = all_tracks;
@@ -136,7 +137,7 @@ public:
         ledger now;
         std::array<std::uint64_t, all_tracks::size> const left = count_left();
         tracks_.for_each([&](auto const& t, std::size_t i) { now.events.push_back({t.name, account_of(t, i, left[i])}); });
-        now.emitted = collector_.emitted(); // after the rest: each row is counted there before it is counted here
+        now.emitted = tallies::count(now, home()) + collector_.emitted(); // after the rest: each row is counted there before it is counted here
         std::uint64_t const settled = now.total().settled();
         now.in_flight = !over() && now.emitted > settled ? now.emitted - settled : 0;
         return now;
@@ -149,17 +150,23 @@ public:
         return gate_.in_child() ? decltype(table.snapshot()){} : table.snapshot();
     }
 
-    [[nodiscard]] auto all_rows() const { return std::tuple{rows<typename Watched::event_type>()...}; }
+    [[nodiscard]] auto all_rows() const { return tallies::tuple_of_others([this]<class Event>() { return rows<Event>(); }); }
 
     /// The statistics of one measurement of one event as they were last published. Waits for nobody.
     template <class Event, class Key>
     [[nodiscard]] auto reading() const {
-        return tracks_.template at<Event>().template reading<Key>().reading(moments{*this});
+        if constexpr (any_tallied_event<Event>) {
+            auto const lock = hold();
+            return tallies::template read<Event, Key>(home());
+        } else {
+            return tracks_.template at<Event>().template reading<Key>().reading(moments{*this});
+        }
     }
 
     void reset() {
         auto const lock = hold();
         tracks_.for_each([](auto& t, std::size_t) { t.reset(); });
+        tallies::begin_anew(home());
     }
 
     [[nodiscard]] std::array<export_report, sizeof...(Exporters)> exports() const {
@@ -199,12 +206,11 @@ private:
 
     station_settings settings() noexcept {
         constexpr bool in_place = collection::kind == collector_kind::in_place;
-        return {.ring_bytes = in_place ? 0 : policy_for<ring_role, ring_of<(std::size_t{1} << 20)>>::bytes,
-                .on_full = on_full::on_full,
-                .clock = source(),
+        return {.ring_bytes = in_place || tallies::all ? 0 : policy_for<ring_role, ring_of<(std::size_t{1} << 20)>>::bytes,
+                .on_full = on_full::on_full, .clock = source(),
                 .attached = policy_for<routing_role, attached>::everyone,
-                .in_place = in_place ? &take_in_place : nullptr,
-                .session = this};
+                .in_place = in_place ? &take_in_place : nullptr, .session = this,
+                .cells_at = tallies::layout.cells_at.data(), .page_bytes = tallies::layout.bytes};
     }
 
     /// Locks the account for the caller; not in a forked child, where who holds the mutex may not exist.

@@ -41,6 +41,8 @@ public:
         if (home_ == nullptr) throw error{std::make_error_code(std::errc::not_enough_memory), "cannot make a session"};
         home_->settings = settings;
         home_->pass = make_pass();
+        home_->tally_epoch = home_->pass;
+        home_->tally_round = home_->pass;
         place_ = claim();
         if (place_ != most_sessions) {
             slot_ = &hub_slots[place_];
@@ -56,7 +58,9 @@ public:
     ~gate() {
         close(home_->state.load());
         where().home.store(nullptr, std::memory_order_seq_cst);
-        if (visitors_left()) home_->release();
+        if (!visitors_left()) return;
+        let_go_pages(*home_);
+        home_->release();
     }
 
     [[nodiscard]] station& home() const noexcept { return *home_; }

@@ -3,39 +3,11 @@
 // The pipeline: which events a session listens to, and which statistics it keeps of their measurements.
 //   watch(on(epoch_stop, loss >> (count | mean), accuracy >> max), on(request_stop, latency.by(model) >> mean))
 
-#include <crucible/telemetry/accumulate/live_groups.hpp>
-#include <crucible/telemetry/accumulate/measured.hpp>
-#include <crucible/telemetry/record/record.hpp>
+#include <crucible/telemetry/tally/event.hpp>
 
 #include <array>
 
 namespace crucible::telemetry {
-
-namespace detail {
-
-/// Under which key the statistics of a measurement are read: itself, or it by a label.
-template <class D, class Kept>
-struct stream_key {
-    using type = D;
-    static constexpr std::string_view label{};
-};
-template <class D, class Kept>
-    requires requires { typename Kept::tag; }
-struct stream_key<D, Kept> {
-    using type = grouped<D, typename Kept::tag>;
-    static constexpr std::string_view label = Kept::tag::name;
-};
-
-} // namespace detail
-
-/// The statistics asked of one measurement, and what is kept of them: what `loss >> (count | mean)` makes.
-template <any_descriptor D, class Statistics, class Kept = detail::overall>
-struct asked {
-    using descriptor = D;
-    using statistics = Statistics;
-    using kept = Kept;
-    using key = typename detail::stream_key<D, Kept>::type;
-};
 
 /// One event and what is asked of its measurements: what `on(event, …)` makes.
 template <any_event Event, class... Asked>
@@ -76,17 +48,18 @@ struct not_to_be_exported_or_asked {
                                    "`measurement >> statistics`");
 };
 
+template <class Event>
+struct tallied_elsewhere {
+    static_assert(accepted<Event>, "a tallied event says where it is declared which statistics it keeps, and has no rows to "
+                                   "export; `watch` takes it by itself");
+};
+
 template <class T>
 inline constexpr bool is_watched = false;
 template <class E, class... A>
 inline constexpr bool is_watched<watched<E, A...>> = true;
 template <class W, class... D>
 inline constexpr bool is_watched<enriching<W, D...>> = true;
-
-template <class T>
-inline constexpr bool is_asked = false;
-template <class D, class S, class K>
-inline constexpr bool is_asked<asked<D, S, K>> = true;
 
 template <class T>
 constexpr auto as_watched(T const& given) {
@@ -113,13 +86,6 @@ consteval std::size_t first_repeated(Names... names) {
     return sizeof...(Names);
 }
 
-template <class Event, class D>
-constexpr void check_measured() {
-    if constexpr (event_gives<Event, D>) return;
-    else if constexpr (derived_descriptor<D>) diagnose_underivable<D, Event>();
-    else diagnose_binding<Event, fault::unknown, D, void>();
-}
-
 /// Whether the event gives the measurement and, where its statistics are kept by a label, that.
 template <class Event, class Asked>
 concept event_gives_asked = event_gives<Event, typename Asked::descriptor> && (!requires {
@@ -128,9 +94,9 @@ concept event_gives_asked = event_gives<Event, typename Asked::descriptor> && (!
 
 template <class Event, class Asked>
 constexpr void check_given() {
-    check_measured<Event, typename Asked::descriptor>();
+    diagnose_unmeasured<Event, typename Asked::descriptor>();
     if constexpr (event_gives<Event, typename Asked::descriptor> && requires { typename Asked::kept::tag; })
-        check_measured<Event, typename Asked::kept::tag>();
+        diagnose_unmeasured<Event, typename Asked::kept::tag>();
 }
 
 template <class Event, class... Asked>
@@ -162,14 +128,13 @@ constexpr pipeline<Watched...> make_pipeline(Watched const&...) {
 
 namespace detail {
 
-template <class D, class Kept, class... S>
-constexpr asked<D, statistics<S...>, Kept> ask(statistics<S...>) {
-    static_assert(sizeof(stream_accumulator<D, statistics<S...>>) != 0); // where a statistic that does not suit is named
-    return {};
-}
-
 template <class...>
 struct type_list {};
+
+template <class Event>
+constexpr watched<Event> on_tallied(Event const& event) {
+    return (void)tallied_elsewhere<event_named<Event::name_text>>{}, watched<Event>{event};
+}
 
 // Sorting what `on` is given into what is exported and what is asked, both in order.
 template <class Event, class Exported, class Asked, class... Given>
@@ -177,7 +142,7 @@ struct sorted;
 template <class Event, class... D, class... A>
 struct sorted<Event, type_list<D...>, type_list<A...>> {
     static constexpr auto make(Event const& event) {
-        (check_measured<Event, D>(), ...);
+        (diagnose_unmeasured<Event, D>(), ...);
         check_asked<Event, A...>();
         if constexpr (sizeof...(D) == 0) return watched<Event, A...>{event};
         else if constexpr ((event_gives<Event, D> && ...)) return enriching<watched<Event, A...>, D...>{{event}};
@@ -197,30 +162,11 @@ struct sorted<Event, type_list<D...>, type_list<A...>, First, Rest...> {
 
 } // namespace detail
 
-/// `loss >> (count | mean)`: asks for statistics of a measurement.
-template <any_descriptor D, composition Asked>
-constexpr auto operator>>(D const&, Asked const&) {
-    return detail::ask<D, detail::overall>(statistics_of<Asked>{});
-}
-
-/// `latency.by(model) >> (count | mean)`: the same for each model.
-template <any_descriptor D, any_descriptor Label, std::size_t MostLabels, composition Asked>
-constexpr auto operator>>(grouped<D, Label, MostLabels> const&, Asked const&) {
-    return detail::ask<D, detail::by_label<Label, MostLabels, detail::overall>>(statistics_of<Asked>{});
-}
-
-/// `latency >> (count | mean) >> panes<10s, 1h>`: keeps them by panes as well (accumulate/panes.hpp).
-template <class D, class Statistics, class Kept, class Panes>
-    requires(detail::is_panes<Panes>)
-constexpr asked<D, Statistics, typename Kept::template with<Panes>> operator>>(asked<D, Statistics, Kept> const&,
-                                                                               Panes const&) {
-    return {};
-}
-
 /// Listens to an event, keeps the statistics asked of its measurements, and has exporters write the derived ones named.
 template <any_event Event, class... Given>
 constexpr auto on(Event const& event, Given const&...) {
-    return detail::sorted<Event, detail::type_list<>, detail::type_list<>, Given...>::make(event);
+    if constexpr (any_tallied_event<Event>) return detail::on_tallied<Event>(event);
+    else return detail::sorted<Event, detail::type_list<>, detail::type_list<>, Given...>::make(event);
 }
 
 /// Joins what a session listens to: events, or `on(event, …)` where statistics are wanted.

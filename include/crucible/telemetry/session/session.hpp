@@ -4,6 +4,7 @@
 
 #include <crucible/telemetry/emit.hpp>
 #include <crucible/telemetry/session/engine.hpp>
+#include <crucible/telemetry/tally/emit.hpp>
 
 namespace crucible::telemetry {
 
@@ -30,6 +31,11 @@ struct event_not_watched {
 
 template <class Engine, class Event>
 concept listens_to = Engine::tracks_type::template has<Event>;
+
+template <class Event>
+struct no_rows_of_tallied {
+    static_assert(accepted<Event>, "of a tallied event no rows are kept, only its statistics: run[event][measurement]");
+};
 
 /// Instantiates the error of a session that is asked about an event it does not listen to.
 template <class Event>
@@ -136,6 +142,8 @@ public:
     template <any_event Event, bool On = detail::compiled_in>
     void emit([[maybe_unused]] record<Event> const& values) const noexcept {
         if constexpr (!detail::listens_to<engine_type, Event>) detail::explain_not_watched<Event>();
+        else if constexpr (On && engine_type::takes_rows && any_tallied_event<Event>)
+            detail::tally_to(engine_->where().where(), engine_->where().place(), engine_->where().home(), values);
         else if constexpr (On && engine_type::takes_rows)
             detail::send(engine_->where().where(), engine_->where().place(), values);
     }
@@ -179,7 +187,9 @@ public:
     /// The rows of an event that are stored now: a snapshot in time order, unaffected by what comes later.
     template <any_event Event>
     [[nodiscard]] auto rows(Event const&) const {
-        if constexpr (detail::listens_to<engine_type, Event>) return engine_->template rows<Event>();
+        if constexpr (any_tallied_event<Event>)
+            return (void)detail::no_rows_of_tallied<event_named<Event::name_text>>{}, telemetry::rows<typename Event::plain>{};
+        else if constexpr (detail::listens_to<engine_type, Event>) return engine_->template rows<Event>();
         else return detail::explain_not_watched<Event>(), telemetry::rows<Event>{};
     }
 

@@ -3,17 +3,9 @@
 // All tracks of a session, found by event at compile time and by row id at run time.
 
 #include <crucible/telemetry/emit/producer.hpp>
-#include <crucible/telemetry/session/track.hpp>
+#include <crucible/telemetry/session/tallied_track.hpp>
 
 namespace crucible::telemetry::detail {
-
-/// Index of the first true value; the array's size when there is none.
-template <std::size_t N>
-consteval std::size_t first_true(std::array<bool, N> const& values) {
-    std::size_t i = 0;
-    while (i != N && !values[i]) ++i;
-    return i;
-}
 
 template <class Storage, bool Shared, class... Watched>
 class tracks {
@@ -59,11 +51,12 @@ public:
         for_each_in(all_, f);
     }
 
-    /// `f(track, index)` for the one whose event has this row id.
+    /// `f(track, index)` for the one whose event has this row id; a tallied event has no rows.
     template <class F>
     [[gnu::always_inline]] void with(std::uint32_t id, F f) {
         for_each_in(all_, [&](auto& t, std::size_t i) {
-            if (id == ids[i]) f(t, i);
+            if constexpr (keeps_rows<std::remove_cvref_t<decltype(t)>>)
+                if (id == ids[i]) f(t, i);
         });
     }
 

@@ -12,6 +12,13 @@
 #include <span>
 #include <utility>
 
+namespace crucible::telemetry::detail {
+
+template <class C, class V>
+struct tallied_cell;
+
+} // namespace crucible::telemetry::detail
+
 namespace crucible::telemetry::cells {
 
 /// Keeps up to `Buckets` rows of whole weight as they are, and answers exactly from them; then counts in buckets of a
@@ -200,6 +207,9 @@ private:
         [[nodiscard]] double const* end() const { return values.data() + kept; }
         [[nodiscard]] std::size_t size() const { return kept; }
     };
+
+    template <class, class>
+    friend struct telemetry::detail::tallied_cell; // which keeps these numbers as words of its own
 
     std::array<std::uint64_t, Buckets + 1> slots_{}; // counts in units, or the bits of the values kept
     grid_type grid_{};                               // covers nothing while values are kept

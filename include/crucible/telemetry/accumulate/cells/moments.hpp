@@ -10,6 +10,13 @@
 #include <algorithm>
 #include <limits>
 
+namespace crucible::telemetry::detail {
+
+template <class C, class V>
+struct tallied_cell;
+
+} // namespace crucible::telemetry::detail
+
 namespace crucible::telemetry::cells {
 
 namespace detail {
@@ -247,6 +254,9 @@ protected:
         if (block_empty() && (others_weight_ != 0 || sums_ != detail::paired_sums{})) return false;
         return (others_ == 0) == (others_weight_ == 0) && telemetry::detail::absolute(shift_) < detail::far;
     }
+
+    template <class, class>
+    friend struct telemetry::detail::tallied_cell; // which keeps these numbers as words of its own
 
     double anchor_ = 0;
     detail::central_moments folded_{}; // mean relative to the anchor
