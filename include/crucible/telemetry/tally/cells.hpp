@@ -3,6 +3,7 @@
 // One thread's cells of one tallied event in one session: the thread updates them, the session reads them, neither waits
 // for the other.
 
+#include <crucible/telemetry/core/platform.hpp>
 #include <crucible/telemetry/tally/event.hpp>
 
 #include <array>
