@@ -22,7 +22,7 @@ using cells_of = ct::detail::tally_cells<std::remove_cvref_t<decltype(Event)>>;
 template <auto const& Event>
 class looked_at {
 public:
-    looked_at() { cells_->look_after(pass, epoch); }
+    looked_at() { cells_->look_after({pass, epoch, epoch}); }
 
     template <class... Bindings>
     void operator()(Bindings const&... given) {
@@ -124,12 +124,12 @@ TEST_CASE("another epoch begins the statistics anew, another session the number 
     looked_at<token_out> tallied;
     tallied(m::tokens = 5);
     CHECK(tallied.read(epoch + 1)[ct::count] == 0);
-    (*tallied).look_after(pass, epoch + 1);
+    (*tallied).look_after({pass, epoch + 1, epoch + 1});
     tallied(m::tokens = 6);
     CHECK(tallied.read(epoch)[ct::count] == 0);
     CHECK(tallied.read(epoch + 1)[ct::sum] == 6);
     CHECK(tallied.rows() == 2);
-    (*tallied).look_after(pass + 1, epoch + 2);
+    (*tallied).look_after({pass + 1, epoch + 2, epoch + 2});
     CHECK(tallied.rows() == 0);
     CHECK(tallied.rows(pass + 1) == 0);
     tallied(m::tokens = 7);

@@ -3,6 +3,7 @@
 // One thread's cells of one tallied event in one session: the thread updates them, the session reads them, neither waits
 // for the other.
 
+#include <crucible/telemetry/core/platform.hpp>
 #include <crucible/telemetry/tally/event.hpp>
 
 #include <array>
@@ -137,6 +138,12 @@ private:
     std::array<shared_word, counts ? 1 : 0> rows_{}; ///< that had a value, if not each does
 };
 
+/// For whom and since when cells are kept: the session, how often its statistics began anew, how often its threads were
+/// called to look after their cells. Epochs and rounds begin at the pass, so that no two sessions share one.
+struct tally_era {
+    std::uint64_t pass = 0, epoch = 0, round = 0;
+};
+
 /// Of an event.
 template <class Event>
 class tally_cells;
@@ -184,18 +191,22 @@ public:
     }
 
     /// Forgets what is of another session, or of before its statistics began anew; makes the copy that a reader wants.
-    void look_after(std::uint64_t pass, std::uint64_t epoch) noexcept {
-        if (own(epoch_) != epoch) {
+    void look_after(tally_era const& now) noexcept {
+        if (own(epoch_) != now.epoch) {
             put(since_, own(ended_));
             std::apply([](auto&... m) { (m.begin(), ...); }, measurements_);
-            put(epoch_, epoch);
+            put(epoch_, now.epoch);
         }
-        if (own(pass_) != pass) {
+        if (own(pass_) != now.pass) {
             put(first_, own(ended_));
-            put(pass_, pass);
+            put(pass_, now.pass);
         }
         if (wanted_.load(std::memory_order_acquire) && try_look(copy_)) wanted_.store(false, std::memory_order_release);
+        round_ = now.round;
     }
+
+    /// When they were last looked after.
+    [[nodiscard]] std::uint64_t round() const noexcept { return round_; }
 
     tally_cells* also = nullptr; ///< the thread's cells of this event in another session
 
@@ -257,6 +268,7 @@ private:
     std::tuple<measurement_of<Asked>...> measurements_{};
     shared_word first_{}, pass_{};  ///< the session, and the first row that is its
     shared_word since_{}, epoch_{}; ///< the epoch, and its first row
+    std::uint64_t round_ = 0;
     std::atomic<bool> wanted_{false};
     reading copy_{};
 };

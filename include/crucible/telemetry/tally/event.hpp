@@ -96,23 +96,26 @@ struct judge_repeated<Event, First, Rest...> {
     using type = measurement_tallied_twice<measurement<First::descriptor::name_text>, in_event<Event::name_text>>;
 };
 
+/// The first mistake in what `tallied` was given besides its event, seen without that.
 template <class Event, class... Asked>
-consteval bool check_tallied() {
-    using mistake = typename first_mistake<typename judge_tallied<Event, Asked>::type...>::type;
-    if constexpr (!std::same_as<mistake, sound>) return sizeof(mistake) == 0;
-    else if constexpr (!(event_gives<Event, typename Asked::descriptor> && ...))
-        return (diagnose_unmeasured<Event, typename Asked::descriptor>(), ...), false;
-    else return std::same_as<typename judge_repeated<Event, Asked...>::type, sound> ||
-                sizeof(typename judge_repeated<Event, Asked...>::type) == 0;
-}
+using tally_verdict = typename first_mistake<typename judge_tallied<Event, Asked>::type...>::type;
 
 } // namespace detail
 
 /// An event of which no rows are kept: the emitting threads update the statistics asked for, and sessions merge them.
 template <any_event Event, class... Asked>
 constexpr auto tallied(Event const& event, Asked const&...) {
-    if constexpr (detail::check_tallied<Event, Asked...>()) return tallied_event<Event, Asked...>{event};
-    else return tallied_event<Event>{event};
+    using mistake = detail::tally_verdict<Event, Asked...>;
+    if constexpr (!std::same_as<mistake, detail::sound>) {
+        return (void)mistake{}, tallied_event<Event>{event};
+    } else if constexpr (!(event_gives<Event, typename Asked::descriptor> && ...)) {
+        (void(&detail::diagnose_unmeasured<Event, typename Asked::descriptor>), ...); // called, it would be a second error
+        return tallied_event<Event>{event};
+    } else {
+        using repeated = typename detail::judge_repeated<Event, Asked...>::type;
+        if constexpr (!std::same_as<repeated, detail::sound>) return (void)repeated{}, tallied_event<Event>{event};
+        else return tallied_event<Event, Asked...>{event};
+    }
 }
 
 } // namespace crucible::telemetry

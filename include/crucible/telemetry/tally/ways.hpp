@@ -7,8 +7,9 @@
 
 namespace crucible::telemetry::detail {
 
-/// The thread's cells of an event: the only ones that its rows go to, at that generation; or the first of several, or none,
-/// at another one. A signal handler may change a way, but only to what is right by then.
+/// The thread's cells of an event. At `generation` its rows go to `only`, which is never null again; at `generation_of_all`
+/// to the list that begins with `first`, which may be empty. A signal handler may change a way at any time: what is read
+/// from it after its generation leads to cells that are right, or were when the row began.
 template <any_tallied_event Event>
 struct tally_way {
     std::uint64_t generation = 0;
@@ -19,11 +20,10 @@ struct tally_way {
 template <any_tallied_event Event>
 inline constinit thread_local tally_way<Event> way_to_tally{};
 
-/// The same for rows emitted to one session itself: those of the last one.
+/// The same for rows emitted to one session itself: those of the last one, which the cells' round tells.
 template <any_tallied_event Event>
 struct direct_tally {
     std::uint64_t generation = 0;
-    std::uint64_t round = 0;
     tally_cells<Event>* cells = nullptr;
 };
 template <any_tallied_event Event>
@@ -65,7 +65,7 @@ inline tally_page* take_page(station& home) noexcept {
 /// What a thread finds on the slow path to one session.
 struct tally_place {
     std::byte* cells = nullptr; ///< null: out of reach, or refused and counted
-    std::uint64_t pass = 0, epoch = 0;
+    tally_era of{};
     bool lasting = true; ///< holds as long as the hub does not change
 };
 
@@ -81,14 +81,15 @@ struct tally_place {
         home->refuse(id, state == station_state::running ? drop_reason::no_memory : reason_of(state));
         return {.lasting = false};
     }
-    return {page->at(home->settings.cells_at[i]), home->pass, home->tally_epoch.load(std::memory_order_acquire)};
+    std::uint64_t const round = home->tally_round.load(std::memory_order_acquire); // before what it stands for
+    return {page->at(home->settings.cells_at[i]), {home->pass, home->tally_epoch.load(std::memory_order_acquire), round}};
 }
 
 template <any_tallied_event Event>
 tally_cells<Event>* cells_in(tally_place const& place) noexcept {
     if (place.cells == nullptr) return nullptr;
     auto* const cells = reinterpret_cast<tally_cells<Event>*>(place.cells);
-    cells->look_after(place.pass, place.epoch);
+    cells->look_after(place.of);
     return cells;
 }
 
@@ -114,15 +115,15 @@ CRUCIBLE_TELEMETRY_SLOW_PATH void explore_tally(std::uint64_t mask, record<Event
     }
     if (!lasting) return;
     tally_way<Event>& way = way_to_tally<Event>;
-    way.only = way.first = first;
+    bool const single = first != nullptr && first->also == nullptr;
+    (single ? way.only : way.first) = first;
     in_order();
-    (first != nullptr && first->also == nullptr ? way.generation : way.generation_of_all) = generation;
+    (single ? way.generation : way.generation_of_all) = generation;
 }
 
 /// The same for one session, whatever this thread is bound to.
 template <any_tallied_event Event>
-CRUCIBLE_TELEMETRY_SLOW_PATH void explore_one_tally(hub_slot& to, std::size_t place, std::uint64_t round,
-                                                    record<Event> values) noexcept {
+CRUCIBLE_TELEMETRY_SLOW_PATH void explore_one_tally(hub_slot& to, std::size_t place, record<Event> values) noexcept {
     thread_state& self = this_thread;
     seat const& at = self.seats[place];
     if (self.emitting.load(std::memory_order_relaxed)) return count_reentrant(to, at, row_id<Event>, reach::direct);
@@ -135,7 +136,6 @@ CRUCIBLE_TELEMETRY_SLOW_PATH void explore_one_tally(hub_slot& to, std::size_t pl
     way.generation = 0;
     in_order();
     way.cells = cells;
-    way.round = round;
     in_order();
     way.generation = generation;
 }
@@ -177,13 +177,14 @@ template <any_tallied_event Event>
 template <any_tallied_event Event>
 [[gnu::always_inline]] inline void tally_to(hub_slot& to, std::size_t place, station const& home,
                                             record<Event> const& values) noexcept {
-    direct_tally<Event>& way = way_to_one_tally<Event>;
-    tally_cells<Event>* const cells = way.cells; // first: a handler may change the way
+    direct_tally<Event> const& way = way_to_one_tally<Event>;
+    if (way.generation != hub_generation.load(std::memory_order_relaxed)) [[unlikely]]
+        return explore_one_tally(to, place, values);
     in_order();
-    std::uint64_t const round = home.tally_round.load(std::memory_order_relaxed);
-    bool const known = way.generation == hub_generation.load(std::memory_order_relaxed) && way.round == round &&
-                       to.pass.load(std::memory_order_relaxed) == home.pass;
-    if (!known) [[unlikely]] return explore_one_tally(to, place, round, values);
+    tally_cells<Event>* const cells = way.cells;
+    if (cells->round() != home.tally_round.load(std::memory_order_relaxed) ||
+        to.pass.load(std::memory_order_relaxed) != home.pass) [[unlikely]]
+        return explore_one_tally(to, place, values);
     for_this_thread<Event>([&]() __attribute__((always_inline)) { cells->take(values); },
                            [&] { count_reentrant(to, this_thread.seats[place], row_id<Event>, reach::direct); });
 }
