@@ -142,7 +142,7 @@ public:
         return gate_.in_child() ? decltype(table.snapshot()){} : table.snapshot();
     }
 
-    [[nodiscard]] auto all_rows() const { return tallies::tuple_of_others([this]<class Event>() { return this->template rows<Event>(); }); }
+    [[nodiscard]] auto all_rows() const { return tallies::rows_of_others(*this); }
 
     /// A copy of the accumulator of one measurement of one event.
     template <class Event, class D>
