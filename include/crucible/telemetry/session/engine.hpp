@@ -150,7 +150,7 @@ public:
         return gate_.in_child() ? decltype(table.snapshot()){} : table.snapshot();
     }
 
-    [[nodiscard]] auto all_rows() const { return tallies::tuple_of_others([this]<class Event>() { return this->template rows<Event>(); }); }
+    [[nodiscard]] auto all_rows() const { return tallies::rows_of_others(*this); }
 
     /// The statistics of one measurement of one event as they were last published. Waits for nobody.
     template <class Event, class Key>

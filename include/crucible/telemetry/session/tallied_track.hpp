@@ -112,12 +112,12 @@ struct tallies_of {
         look_again(home);
     }
 
-    /// `f<Event>()` of each event that is not tallied, as a tuple.
-    template <class F>
-    static auto tuple_of_others(F f) {
+    /// The rows of each event that is not tallied, as a tuple.
+    template <class Engine>
+    static auto rows_of_others(Engine const& from) {
         auto const of = [&]<class Event>(std::type_identity<Event>) {
             if constexpr (any_tallied_event<Event>) return std::tuple{};
-            else return std::tuple{f.template operator()<Event>()};
+            else return std::tuple{from.template rows<Event>()};
         };
         return std::tuple_cat(of(std::type_identity<typename Watched::event_type>{})...);
     }

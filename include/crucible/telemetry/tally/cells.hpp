@@ -178,13 +178,13 @@ public:
     // For the thread. But for `take` of cells that nest, nothing of the thread is in here meanwhile.
 
     [[gnu::always_inline]] void take(record<event_type> const& values) noexcept {
-        if constexpr (nests) {
+        if constexpr (nests || !bracketed) {
             if constexpr (bracketed) add(begun_, 1);
             take_each(values);
             add(ended_, 1);
         } else {
             std::uint64_t const rows = own(ended_) + 1;
-            if constexpr (bracketed) begun_.store(rows, std::memory_order_relaxed);
+            begun_.store(rows, std::memory_order_relaxed);
             take_each(values);
             put(ended_, rows);
         }
