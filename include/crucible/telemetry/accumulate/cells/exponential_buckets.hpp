@@ -89,7 +89,7 @@ private:
     }
 
     void add(side& s, std::int32_t index, std::uint64_t n) {
-        auto const at = static_cast<std::uint32_t>(index - s.offset);
+        auto const at = static_cast<std::uint32_t>(index) - static_cast<std::uint32_t>(s.offset); // may be past int
         if (at < s.size) return detail::add_units(s.units[at], n);
         int const steps = excess(s, index);
         coarsen(steps);
