@@ -7,7 +7,7 @@
 #include <crucible/telemetry/session/directory.hpp>
 #include <crucible/telemetry/session/gate.hpp>
 #include <crucible/telemetry/session/ledger.hpp>
-#include <crucible/telemetry/session/pauses.hpp>
+#include <crucible/telemetry/session/moments.hpp>
 #include <crucible/telemetry/session/policies.hpp>
 #include <crucible/telemetry/session/sink.hpp>
 #include <crucible/telemetry/session/tracks.hpp>
@@ -26,8 +26,8 @@ class engine<pipeline<Watched...>, Policies, Exporters...> final : public listed
     using collection = policy_for<collection_role, background>;
     using exit_policy = policy_for<deadline_role, exit_within<2000>>;
     using on_full = policy_for<overflow_role, drop_newest>;
-    static constexpr bool shared = collection::kind != collector_kind::in_place;
-    using all_tracks = tracks<policy_for<storage_role, columnar>, shared, Watched...>;
+    using all_tracks =
+        tracks<policy_for<storage_role, columnar>, collection::kind != collector_kind::in_place, Watched...>;
     using tallies = tallies_of<Watched...>;
     using events = typename tallies::exported;
 
@@ -63,23 +63,17 @@ public:
     std::error_code pause() override {
         if (gate_.in_child()) return errc::forked_child;
         std::lock_guard const lock{mutex_};
-        timestamp const now = clock_.now();
-        std::error_code const failed = life_.pause(now);
-        if (failed) return failed;
-        gate_.close(station_state::paused);
-        pauses_.begin(now);
-        return {};
+        std::error_code const failed = life_.pause(clock_.now());
+        if (!failed) gate_.close(station_state::paused);
+        return failed;
     }
 
     std::error_code resume() override {
         if (gate_.in_child()) return errc::forked_child;
         std::lock_guard const lock{mutex_};
-        timestamp const now = clock_.now();
-        std::error_code const failed = life_.resume(now);
-        if (failed) return failed;
-        pauses_.end(now);
-        gate_.open();
-        return {};
+        std::error_code const failed = life_.resume(clock_.now());
+        if (!failed) gate_.open();
+        return failed;
     }
 
     /// Takes the last rows, closes the exporters, and waits for that no longer than the deadline.
@@ -152,15 +146,11 @@ public:
 
     [[nodiscard]] auto all_rows() const { return tallies::rows_of_others(*this); }
 
-    /// The statistics of one measurement of one event as they were last published. Waits for nobody.
+    /// The statistics of one measurement of one event as they were last published; of a tallied one, as they are now.
     template <class Event, class Key>
     [[nodiscard]] auto reading() const {
-        if constexpr (any_tallied_event<Event>) {
-            auto const lock = hold();
-            return tallies::template read<Event, Key>(home());
-        } else {
-            return tracks_.template at<Event>().template reading<Key>().reading(moments{*this});
-        }
+        if constexpr (any_tallied_event<Event>) return tallies::template read<Event, Key>(home(), hold());
+        else return tracks_.template at<Event>().template reading<Key>().reading(moments{gate_, clock_, life_});
     }
 
     void reset() {
@@ -177,21 +167,6 @@ public:
     [[nodiscard]] gate const& where() const noexcept { return gate_; }
 
 private:
-    /// What readings are told of time.
-    class moments {
-    public:
-        explicit moments(engine const& of) : of_{&of} {}
-
-        [[nodiscard]] bool in_child() const noexcept { return of_->gate_.in_child(); }
-        [[nodiscard]] timestamp back(std::chrono::nanoseconds active) const {
-            timestamp const now = of_->clock_.now();
-            return in_child() ? now - active : of_->pauses_.back(now, active);
-        }
-
-    private:
-        engine const* of_;
-    };
-
     // Composition.
 
     static experiment&& checked(experiment&& about) {
@@ -257,9 +232,7 @@ private:
     /// The experiment takes no more rows.
     void end() {
         if (life_.now() == status::stopped) return;
-        timestamp const now = clock_.now();
-        life_.stop(now);
-        pauses_.begin(now);
+        life_.stop(clock_.now());
         gate_.close(station_state::stopped);
     }
 
@@ -357,7 +330,6 @@ private:
     gate gate_;
     calibration clock_;
     lifecycle life_;
-    pauses pauses_;
     std::string id_;
     collector collector_;
     all_tracks tracks_{};

@@ -5,6 +5,7 @@
 #include <crucible/telemetry/core/clock.hpp>
 #include <crucible/telemetry/core/error.hpp>
 #include <crucible/telemetry/core/run_info.hpp>
+#include <crucible/telemetry/session/pauses.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -65,6 +66,7 @@ public:
         if (status_ != status::running) return errc::not_running;
         status_ = status::paused;
         paused_ = now;
+        pauses_.begin(now);
         ++pause_count_;
         return {};
     }
@@ -73,6 +75,7 @@ public:
         if (status_ != status::paused) return errc::not_paused;
         pausing_ += now - *paused_;
         paused_.reset();
+        pauses_.end(now);
         status_ = status::running;
         return {};
     }
@@ -83,7 +86,11 @@ public:
         if (status_ == status::paused) pausing_ += now - *paused_;
         status_ = status::stopped;
         stopped_ = now;
+        pauses_.begin(now);
     }
+
+    /// When it was paused; alone in that it may be asked while the life goes on in another thread.
+    [[nodiscard]] pauses const& when_paused() const { return pauses_; }
 
     [[nodiscard]] status now() const { return status_; }
     [[nodiscard]] timestamp started() const { return started_; }
@@ -105,6 +112,7 @@ private:
     std::optional<timestamp> paused_{}, stopped_{};
     std::uint32_t pause_count_ = 0;
     std::chrono::nanoseconds pausing_{};
+    pauses pauses_;
 };
 
 /// An experiment's id: its session's pass as 16 hexadecimal digits.

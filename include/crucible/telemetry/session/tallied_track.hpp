@@ -7,6 +7,8 @@
 #include <crucible/telemetry/session/track.hpp>
 #include <crucible/telemetry/tally/ways.hpp>
 
+#include <mutex>
+
 namespace crucible::telemetry::detail {
 
 /// Index of the first true value; the array's size when there is none.
@@ -90,9 +92,10 @@ struct tallies_of {
         return rows;
     }
 
-    /// The accumulator of a measurement. Pre-condition: one reader of the session at a time, and no `begin_anew` meanwhile.
+    /// The accumulator of a measurement. Pre-condition: the lock is of the session's mutex, so that one reads at a time and
+    /// none begins anew meanwhile; no emitting thread takes it.
     template <class Event, class D>
-    static auto read(station& home) {
+    static auto read(station& home, std::unique_lock<std::mutex> const&) {
         using cells = tally_cells<Event>;
         constexpr std::size_t place = first_true(std::array{std::same_as<Event, typename Watched::event_type>...});
         constexpr std::size_t measurement = cells::template index_of<D>;
