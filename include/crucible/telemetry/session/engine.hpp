@@ -26,8 +26,8 @@ class engine<pipeline<Watched...>, Policies, Exporters...> final : public listed
     using collection = policy_for<collection_role, background>;
     using exit_policy = policy_for<deadline_role, exit_within<2000>>;
     using on_full = policy_for<overflow_role, drop_newest>;
-    using all_tracks =
-        tracks<policy_for<storage_role, columnar>, collection::kind != collector_kind::in_place, Watched...>;
+    static constexpr bool in_place = collection::kind == collector_kind::in_place;
+    using all_tracks = tracks<policy_for<storage_role, columnar>, !in_place, Watched...>;
     using tallies = tallies_of<Watched...>;
     using events = typename tallies::exported;
 
@@ -131,7 +131,7 @@ public:
         ledger now;
         std::array<std::uint64_t, all_tracks::size> const left = count_left();
         tracks_.for_each([&](auto const& t, std::size_t i) { now.events.push_back({t.name, account_of(t, i, left[i])}); });
-        now.emitted = tallies::count(now, home()) + collector_.emitted(); // after the rest: each row is counted there before it is counted here
+        now.emitted = tallies::count(now, home()) + collector_.emitted(); // last: rows are counted there before they are here
         std::uint64_t const settled = now.total().settled();
         now.in_flight = !over() && now.emitted > settled ? now.emitted - settled : 0;
         return now;
@@ -180,7 +180,6 @@ private:
     static tick_source source() noexcept { return available(policy_for<clock_role, tsc_clock>::source); }
 
     station_settings settings() noexcept {
-        constexpr bool in_place = collection::kind == collector_kind::in_place;
         return {.ring_bytes = in_place || tallies::all ? 0 : policy_for<ring_role, ring_of<(std::size_t{1} << 20)>>::bytes,
                 .on_full = on_full::on_full, .clock = source(),
                 .attached = policy_for<routing_role, attached>::everyone,
