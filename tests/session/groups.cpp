@@ -6,17 +6,17 @@
 #include <map>
 #include <string>
 
-namespace {
-
+namespace g {
 enum class phase { train, eval };
 constexpr std::string_view to_text(phase p) { return p == phase::train ? "train" : "eval"; }
 
-namespace g {
 inline constexpr ct::timer<"latency"> latency{};
 inline constexpr ct::tag<"model"> model{};
 inline constexpr ct::tag<"phase", phase> phase_of{};
 inline constexpr ct::flag<"cached"> cached{};
 } // namespace g
+
+namespace {
 
 inline constexpr ct::event<"llm.call", g::latency, g::model, ct::optional<g::phase_of>, g::cached> call{};
 ct::experiment const about{.name = "groups"};
@@ -28,7 +28,7 @@ void emit_calls(int n) {
     for (int i = 0; i != n; ++i) {
         std::chrono::nanoseconds const t{i};
         std::string const model = "model " + std::to_string(i % 3);
-        if (i % 2 == 0) ct::emit(call(g::latency = t, g::model = model, g::phase_of = phase::eval, g::cached = i > 50));
+        if (i % 2 == 0) ct::emit(call(g::latency = t, g::model = model, g::phase_of = g::phase::eval, g::cached = i > 50));
         else ct::emit(call(g::latency = t, g::model = model, g::cached = false));
     }
 }
@@ -61,8 +61,8 @@ TEST_CASE("rows that lack the label are in no group, and enumerations and flags 
     run.drain();
     auto const by_phase = run[g::latency.by(g::phase_of)];
     CHECK(by_phase.size() == 1);
-    CHECK(by_phase[phase::eval][ct::count] == 50);
-    CHECK(by_phase[phase::train][ct::count] == 0);
+    CHECK(by_phase[g::phase::eval][ct::count] == 50);
+    CHECK(by_phase[g::phase::train][ct::count] == 0);
     CHECK(run[call][g::latency.by(g::cached)][true][ct::max] == std::chrono::nanoseconds{98});
     CHECK(run[g::latency.by(g::cached)][false][ct::max] == std::chrono::nanoseconds{99});
 }
