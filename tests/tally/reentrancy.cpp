@@ -27,7 +27,8 @@ void count_threes(std::uint64_t n) {
 
 TEST_CASE("a counter loses nothing to a signal handler that interrupts it") {
     ct::session run{about, ct::watch(token_out), ct::policies<ct::manual>};
-    std::uint64_t emitted = 0;
+    count_threes(1); // a thread's first row is on the slow way, within which rows of handlers are refused
+    std::uint64_t emitted = 1;
     {
         interrupted const now{&count_in_handler};
         until_interrupted([&] { count_threes(1000), emitted += 1000; });
@@ -74,7 +75,8 @@ TEST_CASE("a signal handler may interrupt a thread's first row, its scopes and i
                     auto const scope = bound.bind();
                     count_threes(10);
                     emitted += 10;
-                    CHECK(bound[m::tokens][ct::sum] == 3 * static_cast<double>(bound[m::tokens][ct::count]));
+                    auto const tokens = bound[m::tokens]; // once: handlers go on
+                    CHECK(tokens[ct::sum] == 3 * static_cast<double>(tokens[ct::count]));
                 }
             }}.join();
         });
