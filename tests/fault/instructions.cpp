@@ -26,6 +26,11 @@ constexpr auto with_step_clock = ct::policies<ct::nothing, ct::manual, ct::step_
 ct::experiment const about{.name = "instructions"};
 constexpr int not_allowed = -1;
 constexpr int most_when_off = 7;
+#if defined(__clang__)
+constexpr int most_of_a_counter = 13; // it moves an argument to make room for the mask
+#else
+constexpr int most_of_a_counter = 12;
+#endif
 
 [[gnu::noinline]] void nothing_at_all(std::int64_t step, double loss) { asm volatile("" : : "r"(step), "x"(loss)); }
 [[gnu::noinline]] void emit_batch(std::int64_t step, double loss) { ct::emit(batch(m::step = step, m::loss = loss)); }
@@ -108,14 +113,14 @@ TEST_CASE("a row of two measurements is a bounded number of instructions") {
     CHECK(n <= 50);
 }
 
-TEST_CASE("a counter of two statistics is at most twelve instructions, the return apart") {
+TEST_CASE("a counter of two statistics is about a dozen instructions, the return apart") {
     auto const ready = [] {
         return std::make_unique<ct::session<decltype(ct::watch(token_out)), std::remove_const_t<decltype(policies)>>>(
             about, ct::watch(token_out), policies);
     };
     int const n = instructions_of(&emit_token, ready);
     INFO(n << " instructions");
-    CHECK(n <= 12);
+    CHECK(n <= most_of_a_counter);
     CHECK(instructions_of(&emit_token, [] { return 0; }) <= most_when_off);
 }
 

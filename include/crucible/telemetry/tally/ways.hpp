@@ -153,9 +153,10 @@ template <any_tallied_event Event, class Take, class Refuse>
     }
 }
 
-/// A row to several sessions, to none, or on a way that is not known.
+/// A row to several sessions, to none, or on a way that is not known. An ordinary call, since it comes last: clang then
+/// jumps there, and needs no frame.
 template <any_tallied_event Event>
-CRUCIBLE_TELEMETRY_SLOW_PATH void tally_all(std::uint64_t mask, record<Event> values) noexcept {
+[[gnu::noinline, gnu::cold]] void tally_all(std::uint64_t mask, record<Event> values) noexcept {
     tally_way<Event> const& way = way_to_tally<Event>;
     if (way.generation_of_all != hub_generation.load(std::memory_order_relaxed)) return explore_tally(mask, values);
     in_order();
