@@ -142,14 +142,27 @@ TEST_CASE("a reset ring knows nothing of what was before") {
     decltype(panes)::pane total{};
     REQUIRE(panes.sum(83, 99, total));
     CHECK(total.content[ct::sum] == 5);
-    CHECK(panes.next_held(80, 99) == 99);
+    std::int64_t held = 83;
+    CHECK(panes.find_held(held, 99));
+    CHECK(held == 99);
+}
+
+TEST_CASE("who looks for panes that were given up is told so") {
+    ring<small, 10ns, 50ns> panes;
+    for (std::int64_t i = 0; i != 100; ++i) feed(panes, {{1, 10 * i}});
+    panes.publish();
+    decltype(panes)::pane total{};
+    CHECK_FALSE(panes.sum(0, 3, total));
+    std::int64_t held = 0;
+    CHECK_FALSE(panes.find_held(held, 3));
 }
 
 TEST_CASE("nothing is seen before it is published, and the ends of all time are no trouble") {
     ring<small, 1h, 4h> panes;
     feed(panes, {{1, std::numeric_limits<std::int64_t>::min()}, {2, std::numeric_limits<std::int64_t>::max()}});
-    CHECK(panes.newest() == decltype(panes)::none);
+    CHECK(panes.rows() == 0);
     panes.publish();
+    CHECK(panes.rows() == 2);
     decltype(panes)::pane total{};
     REQUIRE(panes.sum(panes.newest() - 4, panes.newest(), total));
     CHECK(total.content[ct::sum] == 2);

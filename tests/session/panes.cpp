@@ -129,6 +129,20 @@ TEST_CASE("the last of time looks past pauses") {
     CHECK(run[p::loss].last(info.active)[ct::count] == 11); // time stands still after the end
 }
 
+TEST_CASE("once panes were given up, windows are those that are kept as a whole") {
+    ct::session run{about, ct::watch(ct::on(step, p::loss >> (ct::count | ct::min) >> ct::panes<1, 10>)),
+                    ct::policies<ct::manual>};
+    for (int i = 0; i != 1002; ++i) ct::emit(step(p::loss = static_cast<double>(i), p::model = "a"));
+    run.drain();
+    auto const windows = run[p::loss].tumbling(4);
+    REQUIRE(windows.size() == 3); // panes 991 to 1001 are kept, and 1000 on grows
+    CHECK(windows[0][ct::min] == 992);
+    CHECK(windows[0][ct::count] == 4);
+    CHECK(windows[1][ct::count] == 4);
+    CHECK(windows[2][ct::min] == 1000);
+    CHECK(windows[2][ct::count] == 2);
+}
+
 TEST_CASE("a window that no panes tell is an error that says so") {
     ct::session run{about, asked, ct::policies<ct::manual>};
     emit_bursts(1);
@@ -136,6 +150,8 @@ TEST_CASE("a window that no panes tell is an error that says so") {
     CHECK_THROWS_AS(run[p::loss].tumbling(1500us), ct::error);
     CHECK_THROWS_AS(run[p::loss].tumbling(0ms), ct::error);
     CHECK_THROWS_AS(run[p::loss].sliding(10ms, -1ms), ct::error);
+    CHECK_THROWS_AS(run[p::loss].sliding(10ms, 0ms), ct::error);
+    CHECK_THROWS_AS(run[p::loss].sliding(100, 0), ct::error);
     CHECK_THROWS_AS(run[p::loss].last(11s), ct::error);
     CHECK_THROWS_AS(run[p::loss].tumbling(150), ct::error);
     CHECK_THROWS_AS(run[p::loss].last(10'001), ct::error);
@@ -154,6 +170,24 @@ TEST_CASE("before the first row and after a reset there are no windows") {
     CHECK(run[p::loss].tumbling(1ms).empty());
     CHECK(run[p::loss].last(100)[ct::count] == 0);
     CHECK(run[p::loss][ct::count] == 0);
+}
+
+TEST_CASE("the last rows are there for any thread as soon as one is") {
+    constexpr int rows = under_tsan ? 10'000 : 100'000;
+    ct::session run{about, ct::watch(ct::on(step, p::loss >> ct::count >> ct::panes<1, 1000>)),
+                    ct::policies<ct::nothing, ct::block>};
+    ct::emit(step(p::loss = 1.0, p::model = "a"));
+    REQUIRE_FALSE(run.flush(ages));
+    std::atomic<bool> done{false};
+    std::atomic<int> empty{0};
+    std::thread reader{[&] {
+        while (!done) empty += run[p::loss].last(1)[ct::count] == 0;
+    }};
+    for (int i = 0; i != rows; ++i) ct::emit(step(p::loss = 3.0, p::model = "a"));
+    CHECK_FALSE(run.flush(ages));
+    done = true;
+    reader.join();
+    CHECK(run[p::loss].last(1)[ct::count] == 1);
 }
 
 TEST_CASE("windows are read whole from any thread while the worker updates them") {

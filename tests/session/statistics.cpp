@@ -11,7 +11,42 @@ using Catch::Matchers::WithinRel;
 inline constexpr ct::event<"eval.batch", m::step, m::loss> evaluated{};
 ct::experiment const about{.name = "statistics"};
 
+/// A cell of one's own that runs out of what it needs.
+struct fragile {
+    std::vector<double> seen{};
+
+    void operator()(double x, double = 1) {
+        if (x == 13) throw std::bad_alloc();
+        seen.push_back(x);
+    }
+    fragile& operator+=(fragile const& other) {
+        seen.insert(seen.end(), other.seen.begin(), other.seen.end());
+        return *this;
+    }
+    friend bool operator==(fragile const&, fragile const&) = default;
+};
+struct seen_t : ct::statistic_base {
+    using cell = fragile;
+    static constexpr ct::fixed_string name{"seen"};
+    static constexpr ct::dimension yields = ct::dimension::rows;
+    static std::size_t read(cell const& c) { return c.seen.size(); }
+};
+inline constexpr seen_t seen{};
+
 } // namespace
+
+TEMPLATE_TEST_CASE("a cell of one's own that throws is counted, and ends neither the worker nor the host", "", ct::manual,
+                   ct::inplace) {
+    ct::session run{about, ct::watch(ct::on(batch, m::loss >> (ct::count | seen))), ct::policies<TestType>};
+    for (double const x : {1.0, 2.0, 13.0, 3.0}) {
+        ct::emit(batch(m::step = 0, m::loss = x));
+        REQUIRE_FALSE(run.flush());
+    }
+    CHECK(run[m::loss][seen] == 3);
+    CHECK(run.ledger().unmeasured == 1);
+    check_exact(run.ledger(), 4);
+    CHECK(run.rows(batch).size() == 4);
+}
 
 TEST_CASE("statistics are of all rows so far") {
     ct::session run{about, ct::watch(ct::on(batch, m::loss >> (ct::count | ct::mean | ct::min | ct::max | ct::variance),

@@ -2,6 +2,7 @@
 // Law 4: what is read from words is what an accumulator has that was given the same values.
 #include "tally/vocabulary.hpp"
 
+#include <crucible/telemetry/accumulate/histogram.hpp>
 #include <crucible/telemetry/accumulate/shape.hpp>
 
 #include <cmath>
@@ -14,6 +15,12 @@ namespace {
 constexpr std::uint64_t pass = 7, epoch = 9;
 constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
 constexpr double endless = std::numeric_limits<double>::infinity();
+
+// Cells of one name and other template arguments lie otherwise: an event of the one is not one of the other.
+constexpr auto two_bounds = ct::tallied(ct::event<"bounds", m::loss>{}, m::loss >> ct::histogram<1, 2>);
+constexpr auto three_bounds = ct::tallied(ct::event<"bounds", m::loss>{}, m::loss >> ct::histogram<1, 2, 3>);
+static_assert(ct::schema_hash<std::remove_cvref_t<decltype(two_bounds)>> !=
+              ct::schema_hash<std::remove_cvref_t<decltype(three_bounds)>>);
 
 template <auto const& Event>
 using cells_of = ct::detail::tally_cells<std::remove_cvref_t<decltype(Event)>>;

@@ -134,3 +134,18 @@ TEST_CASE("what was emitted before a reset began is forgotten, what comes after 
     emitter.join();
     check_exact(run.ledger(), 200 * 60);
 }
+
+TEST_CASE("a session that begins while a thread tallies hears it") {
+    std::atomic<bool> done{false};
+    std::thread emitter{[&] {
+        while (!done) ct::emit(token_out(m::tokens = 1));
+    }};
+    int deaf = 0;
+    for (int i = 0; i != (under_tsan ? 100 : 1000); ++i) {
+        ct::session run{ct::experiment{.name = "late"}, ct::watch(token_out), ct::policies<ct::manual>};
+        deaf += !eventually([&] { return run.ledger().emitted != 0; });
+    }
+    done = true;
+    emitter.join();
+    CHECK(deaf == 0);
+}

@@ -41,6 +41,11 @@ inline constexpr bool is_asked = false;
 template <class D, class S, class K>
 inline constexpr bool is_asked<asked<D, S, K>> = true;
 
+template <class Measurement>
+struct panes_without_statistics {
+    static_assert(accepted<Measurement>, "say which statistics the panes are to hold: measurement >> statistics >> panes<…>");
+};
+
 template <class D, class Kept, class... S>
 constexpr asked<D, statistics<S...>, Kept> ask(statistics<S...>) {
     static_assert(sizeof(stream_accumulator<D, statistics<S...>>) != 0); // where a statistic that does not suit is named
@@ -66,6 +71,14 @@ template <class D, class Statistics, class Kept, class Panes>
     requires(detail::is_panes<Panes>)
 constexpr asked<D, Statistics, typename Kept::template with<Panes>> operator>>(asked<D, Statistics, Kept> const&,
                                                                                Panes const&) {
+    static_assert(!Kept::template repeats<Panes>, "panes of one length are asked for twice of one measurement");
+    return {};
+}
+
+template <any_descriptor D, class Panes>
+    requires(detail::is_panes<Panes>)
+constexpr asked<D, statistics<>> operator>>(D const&, Panes const&) {
+    (void)detail::panes_without_statistics<measurement<D::name_text>>{};
     return {};
 }
 

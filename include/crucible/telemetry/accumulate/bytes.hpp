@@ -91,12 +91,6 @@ struct cell_frame {
     std::span<std::byte const> payload{};
 };
 
-/// FNV-1a over the eight bytes of a number, the least first.
-[[nodiscard]] constexpr std::uint64_t hash_number(std::uint64_t number, std::uint64_t seed) {
-    for (int i = 0; i != 8; ++i) seed = (seed ^ ((number >> (8 * i)) & 0xff)) * 1099511628211ULL;
-    return seed;
-}
-
 /// What tells the frames of one type of cell from all others.
 template <class C>
 inline constexpr std::uint64_t cell_type = hash_number(C::form.parameters, hash(C::form.name));

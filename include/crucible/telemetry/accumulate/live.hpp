@@ -74,6 +74,8 @@ struct overall {
 
     template <class Panes>
     using with = in_panes<Panes>;
+    template <class>
+    static constexpr bool repeats = false;
 };
 
 } // namespace crucible::telemetry::detail

@@ -31,7 +31,8 @@ template <class Key>
     }
 }
 
-/// Groups in the order in which their labels were first seen; they stay until the end. `State` is what is kept of each.
+/// Groups in the order in which their labels were first seen; they stay until the end, and count towards the most after a
+/// reset too. `State` is what is kept of each.
 template <class Label, std::size_t Most, class State>
 class live_groups {
     using key_type = std::conditional_t<std::same_as<Label, std::string>, std::string_view, Label>;
@@ -140,7 +141,6 @@ private:
     }
 
     group* make(key_type label) {
-        fed_.reserve(size_ + 1);
         if (2 * (size_ + 1) > places_.size()) grow();
         auto made = std::make_unique<group>(label);
         places_[place_of(label)] = made.get();
@@ -150,7 +150,9 @@ private:
     }
 
     void grow() {
-        std::vector<group*> const before = std::exchange(places_, std::vector<group*>(std::max<std::size_t>(2 * places_.size(), 16)));
+        std::vector<group*> wider(std::max<std::size_t>(2 * places_.size(), 16));
+        fed_.reserve(wider.size() / 2);
+        auto const before = std::exchange(places_, std::move(wider));
         for (group* const g : before)
             if (g != nullptr) places_[place_of(g->label)] = g;
     }
@@ -214,6 +216,8 @@ struct by_label {
 
     template <class Panes>
     using with = by_label<Tag, Most, typename Each::template with<Panes>>;
+    template <class Panes>
+    static constexpr bool repeats = Each::template repeats<Panes>;
 };
 
 } // namespace crucible::telemetry::detail

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <atomic>
 #include <bit>
+#include <cstdlib>
 #include <concepts>
 #include <limits>
 #include <memory>
@@ -70,11 +71,14 @@ public:
         }
     };
 
-    pane_ring() { forget(); }
+    /// Throws std::bad_alloc. Memory of panes that have no rows yet is not touched.
+    pane_ring() {
+        if (nodes_ == nullptr || held_ == nullptr) throw std::bad_alloc();
+    }
     pane_ring(pane_ring const&) = delete;
     pane_ring& operator=(pane_ring const&) = delete;
     ~pane_ring() {
-        for (std::size_t i = 0; i != places; ++i) delete nodes_[i].load(std::memory_order_relaxed);
+        for (std::size_t i = 0; i != places; ++i) delete nodes_.get()[i].load(std::memory_order_relaxed);
     }
 
     // Feeding: one thread at a time.
@@ -100,19 +104,22 @@ public:
     void publish() {
         if (!Shared || !std::exchange(fed_, false)) return;
         (void)store(0, open_);
-        seen_.store(rows_, std::memory_order_relaxed);
         newest_.store(open_.number, std::memory_order_release);
+        seen_.store(rows_, std::memory_order_release); // last: whoever has seen a row finds its pane
     }
 
     void reset() {
         open_ = {};
         fed_ = false;
         rows_ = 0;
-        seen_.store(0, std::memory_order_relaxed);
+        seen_.store(0, std::memory_order_release);
         missed_.store(0, std::memory_order_relaxed);
-        era_.store(era_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+        era_.store(era_.load(std::memory_order_relaxed) + 1, std::memory_order_release);
         newest_.store(none, std::memory_order_release);
-        forget();
+        first_.store(none, std::memory_order_release);
+        for (std::size_t i = 0; i != static_cast<std::size_t>(capacity); ++i)
+            if (auto& there = held_.get()[i]; there.load(std::memory_order_relaxed) != 0)
+                there.store(0, std::memory_order_release);
     }
 
     // Reading: any thread. Of rows that are being fed, those that were published, and perhaps more.
@@ -123,18 +130,26 @@ public:
     }
 
     /// How many rows have been fed.
-    [[nodiscard]] std::int64_t rows() const { return Shared ? seen_.load(std::memory_order_relaxed) : rows_; }
+    [[nodiscard]] std::int64_t rows() const { return Shared ? seen_.load(std::memory_order_acquire) : rows_; }
+
+    /// The number of the first pane since the last reset; `none` before it. What came late may lie before it.
+    [[nodiscard]] std::int64_t first() const { return first_.load(std::memory_order_acquire); }
 
     /// Rows that no pane has: later than any that is kept, or of a pane for which there was no memory.
     [[nodiscard]] std::uint64_t missed() const { return missed_.load(std::memory_order_relaxed); }
 
-    /// The first pane from `from` on that holds a row, no further than `to`; past `to` when there is none.
-    [[nodiscard]] std::int64_t next_held(std::int64_t from, std::int64_t to) const {
-        while (from <= to && held_[slot(0, from)].load(std::memory_order_acquire) != from && !grows_here(from)) ++from;
-        return from;
+    /// Moves `from` to the first pane from there on that holds a row, no further than past `to`; false when one of them
+    /// was given up meanwhile. Pre-condition: as of `sum`.
+    [[nodiscard]] bool find_held(std::int64_t& from, std::int64_t to) const {
+        for (; from <= to && !grows_here(from); ++from) {
+            std::int64_t const there = held_.get()[slot(0, from)].load(std::memory_order_acquire) ^ none;
+            if (there == from) return true;
+            if (there > from) return false;
+        }
+        return true;
     }
 
-    /// Adds the panes of [from, to]; false when one of them was given up meanwhile. Pre-condition: when `newest()` was
+    /// Adds the panes of [from, to]; false when one of them was given up, or all were, meanwhile. Pre-condition: when `newest()` was
     /// read, `to` was not past it, and `from` was among the `kept` up to it.
     [[nodiscard]] bool sum(std::int64_t from, std::int64_t to, pane& total) const {
         std::uint64_t const era = era_.load(std::memory_order_relaxed);
@@ -155,7 +170,7 @@ public:
             if (found.number > at >> level) return false;
             total += found;
         }
-        return true;
+        return era_.load(std::memory_order_acquire) == era;
     }
 
 private:
@@ -179,7 +194,7 @@ private:
     [[nodiscard]] bool grows_here(std::int64_t number) const { return !Shared && number == open_.number; }
 
     [[nodiscard]] node_type const* node_at(int level, std::int64_t at) const {
-        return nodes_[place(level, at >> level)].load(std::memory_order_acquire);
+        return nodes_.get()[place(level, at >> level)].load(std::memory_order_acquire);
     }
 
     /// The most panes from `at` to `to` that are a sum which is complete.
@@ -219,19 +234,26 @@ private:
             if (!store(0, open_)) miss(static_cast<std::size_t>(open_.rows));
             for (int level = 1; level < levels && open_.number >> level != number >> level; ++level)
                 (void)store(level, joined(level, open_.number >> level));
-        }
+        } else first_.store(number, std::memory_order_release);
         open_ = {};
         open_.number = number;
         open_.era = era_.load(std::memory_order_relaxed);
+        if (Shared) newest_.store(number, std::memory_order_release); // readers must not look for what is given up from here on
     }
 
     [[nodiscard]] pane joined(int level, std::int64_t number) const {
         pane both{};
         both.number = number;
         both.era = open_.era;
-        for (std::int64_t half = 2 * number; half != 2 * number + 2; ++half)
-            if (pane const found = load(level - 1, half); found.rows != 0) both += found;
+        for (std::int64_t half = 2 * number; half != 2 * number + 2; ++half) add_to(both, level - 1, half);
         return both;
+    }
+
+    void add_to(pane& total, int level, std::int64_t number) const {
+        if (level != 0 && node_at(level, number << level) == nullptr) { // for which there was no memory
+            add_to(total, level - 1, 2 * number);
+            add_to(total, level - 1, 2 * number + 1);
+        } else if (pane const found = load(level, number); found.rows != 0) total += found;
     }
 
     /// Adds rows to a pane that has ended, and to all sums that it is part of and that have ended too.
@@ -249,7 +271,7 @@ private:
         pane empty{};
         empty.number = number;
         empty.era = open_.era;
-        auto const* const node = nodes_[place(level, number)].load(std::memory_order_relaxed);
+        auto const* const node = nodes_.get()[place(level, number)].load(std::memory_order_relaxed);
         if (node == nullptr) return empty;
         pane const found = node->load();
         return found.number == number && found.era == open_.era ? found : empty;
@@ -257,14 +279,14 @@ private:
 
     /// False when there is no memory for one more.
     [[nodiscard]] bool store(int level, pane const& what) {
-        auto& node = nodes_[place(level, what.number)];
+        auto& node = nodes_.get()[place(level, what.number)];
         if (node.load(std::memory_order_relaxed) == nullptr) {
             auto* const made = new (std::nothrow) node_type;
             if (made == nullptr) return false;
             node.store(made, std::memory_order_release);
         }
         node.load(std::memory_order_relaxed)->store(what);
-        if (level == 0) held_[slot(0, what.number)].store(what.number, std::memory_order_release);
+        if (level == 0) held_.get()[slot(0, what.number)].store(what.number ^ none, std::memory_order_release);
         return true;
     }
 
@@ -272,18 +294,26 @@ private:
         missed_.store(missed_.load(std::memory_order_relaxed) + rows, std::memory_order_relaxed);
     }
 
-    void forget() {
-        for (std::size_t i = 0; i != static_cast<std::size_t>(capacity); ++i)
-            held_[i].store(none, std::memory_order_relaxed);
+    struct give_back {
+        void operator()(void* memory) const { std::free(memory); }
+    };
+    template <class T>
+    using zeros = std::unique_ptr<T, give_back>;
+
+    /// Atomic zeros, which take no memory until they are written to; null when there is none.
+    template <class T>
+    [[nodiscard]] static zeros<T> make_zeros(std::size_t n) {
+        return zeros<T>(static_cast<T*>(std::calloc(n, sizeof(T))));
     }
 
     pane open_{}; ///< the pane that is growing
     bool fed_ = false; ///< since the last publication
     std::int64_t rows_ = 0;
-    std::atomic<std::int64_t> newest_{none}, seen_{0};
+    std::atomic<std::int64_t> newest_{none}, first_{none}, seen_{0};
     std::atomic<std::uint64_t> era_{0}, missed_{0};
-    std::unique_ptr<std::atomic<node_type*>[]> nodes_{new std::atomic<node_type*>[places]{}};
-    std::unique_ptr<std::atomic<std::int64_t>[]> held_{new std::atomic<std::int64_t>[static_cast<std::size_t>(capacity)]{}};
+    zeros<std::atomic<node_type*>> nodes_ = make_zeros<std::atomic<node_type*>>(places);
+    zeros<std::atomic<std::int64_t>> held_ = ///< which pane is at a place, as its number ^ none
+        make_zeros<std::atomic<std::int64_t>>(static_cast<std::size_t>(capacity));
 };
 
 } // namespace detail

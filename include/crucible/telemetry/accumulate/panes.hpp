@@ -8,7 +8,9 @@
 #include <crucible/telemetry/accumulate/pane_ring.hpp>
 #include <crucible/telemetry/core/error.hpp>
 
+#include <algorithm>
 #include <concepts>
+#include <limits>
 #include <tuple>
 #include <vector>
 
@@ -59,10 +61,6 @@ class windows_of_panes {
 public:
     explicit windows_of_panes(Ring const& from) : ring_(from) {}
 
-    [[nodiscard]] static constexpr bool tells(std::int64_t size, std::int64_t step) {
-        return size > 0 && step > 0 && size % length == 0 && step % length == 0 && size <= Ring::longest;
-    }
-
     /// From the pane that holds the place `from` on.
     [[nodiscard]] window since(std::int64_t from) const {
         for (;;)
@@ -78,30 +76,40 @@ public:
         return seen == 0 ? window{} : since(seen > rows ? seen - rows : 0);
     }
 
-    /// Those that hold a row, on the grid of steps from zero on; the first that holds the newest row is the last.
+    /// Those that hold a row, on the grid of steps from zero on; the first that holds the newest row is the last. Once
+    /// panes were given up, the first is one that is kept as a whole.
     [[nodiscard]] std::vector<window> sliding(std::int64_t size, std::int64_t step) const {
         std::vector<window> all;
-        std::int64_t const wide = size / length, stride = step / length, last = ring_.newest();
-        if (last == Ring::none) return all;
-        std::int64_t at = floor_divide(ring_.next_held(last - Ring::kept + 1, last), stride) * stride;
+        while (!try_sliding(size / length, step / length, all)) all.clear(); // overtaken by the feeding thread
+        return all;
+    }
+
+private:
+    /// By numbers of panes.
+    [[nodiscard]] bool try_sliding(std::int64_t wide, std::int64_t stride, std::vector<window>& all) const {
+        std::int64_t const last = ring_.newest(), oldest = last - Ring::kept + 1;
+        if (last == Ring::none) return true;
+        std::int64_t held = oldest;
+        if (!ring_.find_held(held, last)) return false;
+        bool const whole = ring_.first() >= oldest;
+        std::int64_t at = whole ? floor_divide(held, stride) * stride : -floor_divide(-oldest, stride) * stride;
         for (;;) {
-            std::int64_t const held = ring_.next_held(std::max(at, last - Ring::kept + 1), last);
-            if (held > last) return all;
+            held = std::max(at, oldest);
+            if (!ring_.find_held(held, last)) return false;
+            if (held > last) return true;
             if (held >= at + wide) {
                 at += stride * ((held - at - wide) / stride + 1);
                 continue;
             }
             window found;
-            if (!try_sum(std::max(at, last - Ring::kept + 1), std::min(at + wide - 1, last), found))
-                return sliding(size, step); // overtaken: once more
+            if (!try_sum(std::max(at, oldest), std::min(at + wide - 1, last), found)) return false;
             if (Ring::in_time) found.from = moment(at), found.until = moment(at + wide);
             all.push_back(found);
-            if (at + wide > last) return all;
+            if (at + wide > last) return true;
             at += stride;
         }
     }
 
-private:
     [[nodiscard]] static timestamp moment(std::int64_t pane) {
         return timestamp{timestamp::duration{pane * length}};
     }
@@ -131,7 +139,8 @@ class pane_reading {
     using accumulator = typename State::accumulator_type;
 
 public:
-    pane_reading(State const& from, Moments const& moments) : all_(from.read()), from_(&from), moments_(moments) {}
+    pane_reading(State const& from, Moments const& moments)
+        : all_(from.overall(moments)), from_(&from), moments_(moments) {}
 
     /// A statistic over all rows.
     template <class Statistic>
@@ -139,11 +148,11 @@ public:
         return all_[asked];
     }
 
-    /// The time of that length until now in which the experiment was not paused, in whole panes: it begins with the pane
-    /// in which that time does. Throws ct::error when no panes are kept so long. O(log panes) merges, as all below for
-    /// each window.
+    /// The time of that length until now in which the experiment was not paused, in whole panes, as far back as they are
+    /// kept: it begins with the pane in which that time does. Throws ct::error when no panes are kept so long. O(log panes)
+    /// merges, as all below for each window.
     [[nodiscard]] pane_window<accumulator> last(std::chrono::nanoseconds time) const {
-        return from_->template with_ring<true>(time.count(), 0, [&](auto windows) {
+        return ask<true>(keeps(time.count()), [&](auto windows) {
             return windows.since(moments_.back(time).time_since_epoch().count());
         });
     }
@@ -152,7 +161,7 @@ public:
     template <std::integral Rows>
     [[nodiscard]] pane_window<accumulator> last(Rows rows) const {
         auto const n = static_cast<std::int64_t>(rows);
-        return from_->template with_ring<false>(n, 0, [&](auto windows) { return windows.last_rows(n); });
+        return ask<false>(keeps(n), [&](auto windows) { return windows.last_rows(n); });
     }
 
     /// Windows [from, from + size) that hold rows, at whole steps since 1970-01-01 00:00 UTC, as
@@ -160,9 +169,7 @@ public:
     /// one length and the size is kept.
     [[nodiscard]] std::vector<pane_window<accumulator>> sliding(std::chrono::nanoseconds size,
                                                                 std::chrono::nanoseconds step) const {
-        return from_->template with_ring<true>(size.count(), step.count(), [&](auto windows) {
-            return windows.sliding(size.count(), step.count());
-        });
+        return cut<true>(size.count(), step.count());
     }
     [[nodiscard]] std::vector<pane_window<accumulator>> tumbling(std::chrono::nanoseconds size) const {
         return sliding(size, size);
@@ -171,8 +178,7 @@ public:
     /// The same by numbers of rows, counted from the first.
     template <std::integral Size, std::integral Step>
     [[nodiscard]] std::vector<pane_window<accumulator>> sliding(Size size, Step step) const {
-        auto const n = static_cast<std::int64_t>(size), by = static_cast<std::int64_t>(step);
-        return from_->template with_ring<false>(n, by, [&](auto windows) { return windows.sliding(n, by); });
+        return cut<false>(static_cast<std::int64_t>(size), static_cast<std::int64_t>(step));
     }
     template <std::integral Size>
     [[nodiscard]] std::vector<pane_window<accumulator>> tumbling(Size size) const {
@@ -183,6 +189,25 @@ public:
     [[nodiscard]] std::uint64_t missed() const { return from_->missed(); }
 
 private:
+    static auto keeps(std::int64_t size) {
+        return [size](std::int64_t, std::int64_t longest) { return size > 0 && size <= longest; };
+    }
+
+    template <bool InTime>
+    [[nodiscard]] std::vector<pane_window<accumulator>> cut(std::int64_t size, std::int64_t step) const {
+        auto const in_whole_panes = [=](std::int64_t length, std::int64_t longest) {
+            return size > 0 && step > 0 && size % length == 0 && step % length == 0 && size <= longest;
+        };
+        return ask<InTime>(in_whole_panes, [&](auto windows) { return windows.sliding(size, step); });
+    }
+
+    /// In a process that was forked, where who holds a lock may not exist, nothing that would take one.
+    template <bool InTime, class Suits, class F>
+    [[nodiscard]] auto ask(Suits suits, F f) const {
+        if (State::waits && moments_.in_child()) return decltype(from_->template with_finest<InTime>(suits, f)){};
+        return from_->template with_finest<InTime>(suits, f);
+    }
+
     accumulator all_;
     State const* from_;
     Moments moments_;
@@ -194,6 +219,9 @@ class live_panes {
 public:
     using accumulator_type = Accumulator;
     using value_type = typename Accumulator::value_type;
+
+    /// Whether reading may wait for a lock.
+    static constexpr bool waits = Shared && published<Accumulator>::waits;
 
     void add(std::span<value_type const> values, std::span<timestamp const> times) {
         all_.add(values, times);
@@ -214,7 +242,11 @@ public:
         for_each([](auto& ring) { ring.reset(); });
     }
 
-    [[nodiscard]] Accumulator read() const { return all_.read(); }
+    /// The statistics over all rows.
+    template <class Moments>
+    [[nodiscard]] Accumulator overall(Moments const& moments) const {
+        return all_.reading(moments);
+    }
 
     template <class Moments>
     [[nodiscard]] pane_reading<live_panes, Moments> reading(Moments const& moments) const {
@@ -227,27 +259,28 @@ public:
         return most;
     }
 
-    /// `f(windows)` of the finest panes, in time or in rows, that tell windows of that size and step; 0: any step. Throws
-    /// when there are none.
-    template <bool InTime, class F>
-    [[nodiscard]] auto with_ring(std::int64_t size, std::int64_t step, F f) const {
+    /// `f(windows)` of the finest panes, in time or in rows, that suit: `suits(length, longest)`. Throws when none do.
+    template <bool InTime, class Suits, class F>
+    [[nodiscard]] auto with_finest(Suits suits, F f) const {
+        static_assert(((Panes::length.in_time == InTime) || ...),
+                      "no panes of this kind are kept of this measurement: a time needs panes<10s, 1h>, a number of rows "
+                      "panes<100, 10'000>");
         decltype(f(windows_of_panes(std::get<0>(rings_)))) found{};
-        std::int64_t finest = 0;
-        auto const offer = [&](auto const& ring) {
+        std::int64_t finest = std::numeric_limits<std::int64_t>::max();
+        auto const suited = [&](auto const& ring) {
             using ring_type = std::remove_cvref_t<decltype(ring)>;
-            if constexpr (ring_type::in_time == InTime) {
-                bool const any_step = step == 0 && size > 0 && size <= ring_type::longest;
-                if (!any_step && !windows_of_panes<ring_type>::tells(size, step)) return;
-                if (finest == 0 || ring_type::length < finest) finest = ring_type::length;
-            }
+            return ring_type::in_time == InTime && suits(ring_type::length, ring_type::longest);
         };
         auto const ask = [&](auto const& ring) {
-            using ring_type = std::remove_cvref_t<decltype(ring)>;
-            if constexpr (ring_type::in_time == InTime)
-                if (ring_type::length == finest) found = f(windows_of_panes(ring));
+            if (suited(ring) && ring.length == finest) found = f(windows_of_panes(ring));
         };
-        std::apply([&](auto const&... ring) { (offer(ring), ...), (ask(ring), ...); }, rings_);
-        if (finest == 0) throw unanswerable_window();
+        std::apply(
+            [&](auto const&... ring) {
+                ((finest = suited(ring) ? std::min(finest, ring.length) : finest), ...);
+                (ask(ring), ...);
+            },
+            rings_);
+        if (finest == std::numeric_limits<std::int64_t>::max()) throw unanswerable_window();
         return found;
     }
 
@@ -268,6 +301,11 @@ struct in_panes {
 
     template <class More>
     using with = in_panes<Panes..., More>;
+
+    /// Whether there are panes of that length already.
+    template <class More>
+    static constexpr bool repeats = ((Panes::length.amount == More::length.amount &&
+                                      Panes::length.in_time == More::length.in_time) || ...);
 };
 
 template <extent Length, extent Kept>

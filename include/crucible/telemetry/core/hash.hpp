@@ -15,4 +15,10 @@ constexpr std::uint64_t hash(std::string_view text, std::uint64_t seed = hash_se
     return seed;
 }
 
+/// The same over the eight bytes of a number, the least first.
+[[nodiscard]] constexpr std::uint64_t hash_number(std::uint64_t number, std::uint64_t seed) {
+    for (int i = 0; i != 8; ++i) seed = (seed ^ ((number >> (8 * i)) & 0xff)) * 1099511628211ULL;
+    return seed;
+}
+
 } // namespace crucible::telemetry::detail

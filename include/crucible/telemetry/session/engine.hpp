@@ -93,15 +93,16 @@ public:
 
     void clean_up(cleanup what) override {
         leave();
-        if (what == keep_data) return;
+        if (what == keep_data || gate_.in_child()) return;
         reset();
         tracks_.for_each([](auto& t, std::size_t) { t.table.clear(); });
     }
 
     [[nodiscard]] std::string_view id() const override { return id_; }
+    [[nodiscard]] gate const& where() const noexcept { return gate_; }
 
     [[nodiscard]] experiment_info info() const override {
-        auto const lock = hold();
+        auto const lock = hold(mutex_);
         experiment_info info{.id = id_, .about = about_};
         life_.describe(info, clock_.now());
         info.sample_size_reached = about_.sample_size != 0 && recorded_ >= about_.sample_size;
@@ -127,10 +128,11 @@ public:
     }
 
     [[nodiscard]] ledger account_now() const {
-        auto const lock = hold();
+        auto const lock = hold(mutex_);
         ledger now;
         std::array<std::uint64_t, all_tracks::size> const left = count_left();
         tracks_.for_each([&](auto const& t, std::size_t i) { now.events.push_back({t.name, account_of(t, i, left[i])}); });
+        tracks_.for_each([&](auto const& t, std::size_t) { now.unmeasured += t.unmeasured; });
         now.emitted = tallies::count(now, home()) + collector_.emitted(); // last: rows are counted there before they are here
         std::uint64_t const settled = now.total().settled();
         now.in_flight = !over() && now.emitted > settled ? now.emitted - settled : 0;
@@ -149,26 +151,23 @@ public:
     /// The statistics of one measurement of one event as they were last published; of a tallied one, as they are now.
     template <class Event, class Key>
     [[nodiscard]] auto reading() const {
-        if constexpr (any_tallied_event<Event>) return tallies::template read<Event, Key>(home(), hold());
+        if constexpr (any_tallied_event<Event>) return tallies::template read<Event, Key>(home(), hold(reading_tallies_));
         else return tracks_.template at<Event>().template reading<Key>().reading(moments{gate_, clock_, life_});
     }
 
     void reset() {
-        auto const lock = hold();
+        if (gate_.in_child()) return;
+        auto const alone = hold(reading_tallies_), lock = hold(mutex_);
         tracks_.for_each([](auto& t, std::size_t) { t.reset(); });
         tallies::begin_anew(home());
     }
 
     [[nodiscard]] std::array<export_report, sizeof...(Exporters)> exports() const {
-        auto const lock = hold();
+        auto const lock = hold(mutex_);
         return reports_;
     }
 
-    [[nodiscard]] gate const& where() const noexcept { return gate_; }
-
 private:
-    // Composition.
-
     static experiment&& checked(experiment&& about) {
         constexpr bool block_would_wait = on_full::on_full != overflow::block || has_worker;
         if constexpr (!block_would_wait) (void)block_without_worker<collection>{};
@@ -187,9 +186,9 @@ private:
                 .cells_at = tallies::layout.cells_at.data(), .page_bytes = tallies::layout.bytes};
     }
 
-    /// Locks the account for the caller; not in a forked child, where who holds the mutex may not exist.
-    [[nodiscard]] std::unique_lock<std::mutex> hold() const {
-        return gate_.in_child() ? std::unique_lock{mutex_, std::defer_lock} : std::unique_lock{mutex_};
+    /// Locks for the caller; not in a forked child, where who holds the mutex may not exist.
+    [[nodiscard]] std::unique_lock<std::mutex> hold(std::mutex& it) const {
+        return gate_.in_child() ? std::unique_lock{it, std::defer_lock} : std::unique_lock{it};
     }
 
     // The account. All of this is called with the mutex held.
@@ -335,6 +334,7 @@ private:
     [[no_unique_address]] veil<policy_for<privacy_role, keep_personal>, typename Watched::event_type...> veil_{};
     sinks<events, Exporters...> sinks_;
     std::uint64_t taken_ = 0; ///< rows decoded
+    mutable std::mutex reading_tallies_; ///< held by one reader of tallies, or who begins them anew
     std::mutex handling_;     ///< held by who handles rows or closes the exporters; taken before the other one
 
     /// Guards what follows, the life, the settled accounts and the statistics.

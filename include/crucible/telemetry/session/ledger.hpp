@@ -17,6 +17,7 @@ struct ledger {
 
     std::vector<entry> events;
     std::uint64_t emitted = 0;   ///< counted by the emitting threads, independently of the accounts
+    std::uint64_t unmeasured = 0; ///< recorded, but not in all statistics: a cell of one's own threw
     std::uint64_t in_flight = 0; ///< emitted, and not yet seen by the worker; 0 after `flush` or `stop`
 
     [[nodiscard]] account total() const {

@@ -197,7 +197,8 @@ public:
     [[nodiscard]] auto all_rows() const { return engine_->all_rows(); }
 
     /// The statistics of a measurement as they are now, `run[loss][mean]`, or of each of its labels,
-    /// `run[latency.by(model)]["bert"][mean]`. Reading waits for nobody, and nobody for it.
+    /// `run[latency.by(model)]["bert"][mean]`. Reading waits for nobody, or, of a tallied
+    /// event, for another reader; nobody who emits waits for it.
     template <detail::measurement_key Asked>
     [[nodiscard]] auto operator[](Asked const& asked) const {
         using tracks = typename engine_type::tracks_type;

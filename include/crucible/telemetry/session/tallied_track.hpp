@@ -29,6 +29,7 @@ struct track<watched<tallied_event<Event, Asked...>>, Storage, Shared> {
     static constexpr bool reads = (std::same_as<D, typename Asked::descriptor> || ...);
 
     account settled{};
+    static constexpr std::uint64_t unmeasured = 0;
     std::array<row<event_type>, 0> batch{};
     bool stored = true;
 
@@ -92,8 +93,8 @@ struct tallies_of {
         return rows;
     }
 
-    /// The accumulator of a measurement. Pre-condition: the lock is of the session's mutex, so that one reads at a time and
-    /// none begins anew meanwhile; no emitting thread takes it.
+    /// The accumulator of a measurement. Pre-condition: the lock is one that all readers and `begin_anew` hold, and no thread
+    /// that emits.
     template <class Event, class D>
     static auto read(station& home, std::unique_lock<std::mutex> const&) {
         using cells = tally_cells<Event>;

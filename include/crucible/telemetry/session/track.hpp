@@ -81,6 +81,7 @@ struct track<watched<Event, Asked...>, Storage, Shared> {
     static constexpr bool reads = (std::same_as<Key, typename Asked::key> || ...);
 
     account settled{};
+    std::uint64_t unmeasured = 0; ///< rows that are recorded, and not in all statistics
     std::tuple<reading_of<Asked, Shared>...> readings{};
     typename Storage::template table<Event> table{};
     std::vector<row<Event>> batch{}; ///< decoded, not yet settled
@@ -133,8 +134,7 @@ struct track<watched<Event, Asked...>, Storage, Shared> {
             return;
         }
         settled.recorded += batch.size();
-        add(std::span<row<Event> const>{batch});
-        publish();
+        measure(std::span<row<Event> const>{batch}, batch.size());
     }
 
     /// Stores and counts one row at once; whether the store took it.
@@ -146,8 +146,7 @@ struct track<watched<Event, Asked...>, Storage, Shared> {
             return false;
         }
         ++settled.recorded;
-        add(taken);
-        publish();
+        measure(taken, 1);
         return true;
     }
 
@@ -159,8 +158,15 @@ struct track<watched<Event, Asked...>, Storage, Shared> {
     static row<Event> const& exported(row<Event> const& r) { return r; }
 
 private:
-    void publish() {
-        std::apply([](auto&... each) { (each.kept.publish(), ...); }, readings);
+    /// Updates and publishes the statistics. The library's cells do not throw; one of somebody's own may.
+    template <class Rows>
+    void measure(Rows const& rows, std::size_t n) noexcept {
+        try {
+            add(rows);
+            std::apply([](auto&... each) { (each.kept.publish(), ...); }, readings);
+        } catch (...) {
+            unmeasured += n;
+        }
     }
 
     /// Updates the statistics of what the event measures; of what it does not, `on` has reported.

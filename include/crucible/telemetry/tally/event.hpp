@@ -38,12 +38,19 @@ struct record<tallied_event<Event, Asked...>> : record<Event> {
 
 namespace detail {
 
+/// Of two cells of one name but other template arguments: what tells them apart where they say so, and their size.
+template <class C>
+consteval std::uint64_t hash_of_cell() {
+    if constexpr (requires { C::form.parameters; }) return hash_number(sizeof(C), C::form.parameters);
+    else return sizeof(C);
+}
+
 template <class Statistics>
 struct names_of;
 template <class... S>
 struct names_of<statistics<S...>> {
     static consteval std::uint64_t hash(std::uint64_t h) {
-        ((h = detail::hash(S::name.view(), h)), ...);
+        ((h = hash_number(hash_of_cell<typename S::cell>(), detail::hash(S::name.view(), h))), ...);
         return h;
     }
 };
@@ -71,7 +78,7 @@ struct measurement_tallied_twice {
 };
 template <class Given>
 struct not_to_be_tallied {
-    static_assert(accepted<Given>, "`tallied` takes an event, then `measurement >> statistics`");
+    static_assert(accepted<Given>, "`tallied` takes an event, then `measurement >> statistics`, neither by label nor by panes");
 };
 
 template <class Event, class Asked>

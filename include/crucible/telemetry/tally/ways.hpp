@@ -102,6 +102,7 @@ CRUCIBLE_TELEMETRY_SLOW_PATH void explore_tally(std::uint64_t mask, record<Event
     if (self.emitting.load(std::memory_order_relaxed)) return count_reentrant(mask, row_id<Event>);
     emitting const mark{self.emitting};
     std::uint64_t const generation = hub_generation.load(std::memory_order_acquire); // before anything it stands for
+    mask = listeners<Event>.load(std::memory_order_relaxed); // after it, or a session that began since is never heard of
     tally_cells<Event>* first = nullptr;
     bool lasting = true;
     for (; mask != 0; mask &= mask - 1) {
