@@ -38,7 +38,7 @@ public:
 
     /// The value that was stored last, whole.
     [[nodiscard]] T load() const noexcept {
-        alignas(T) std::array<std::uint64_t, size> copy;
+        std::array<std::uint64_t, size> copy;
         for (;;) {
             std::uint64_t const n = done_.load(std::memory_order_acquire);
             words const& from = copies_[n % 2];
