@@ -23,7 +23,7 @@ struct fragile {
         seen.insert(seen.end(), other.seen.begin(), other.seen.end());
         return *this;
     }
-    friend bool operator==(fragile const&, fragile const&) = default;
+    bool operator==(fragile const&) const = default;
 };
 struct seen_t : ct::statistic_base {
     using cell = fragile;
