@@ -87,8 +87,9 @@ public:
 private:
     /// By numbers of panes.
     [[nodiscard]] bool try_sliding(std::int64_t wide, std::int64_t stride, std::vector<window>& all) const {
-        std::int64_t const last = ring_.newest(), oldest = last - Ring::kept + 1;
+        std::int64_t const last = ring_.newest();
         if (last == Ring::none) return true;
+        std::int64_t const oldest = last - Ring::kept + 1;
         std::int64_t held = oldest;
         if (!ring_.find_held(held, last)) return false;
         bool const whole = ring_.first() >= oldest;
