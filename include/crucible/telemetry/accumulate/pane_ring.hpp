@@ -149,8 +149,8 @@ public:
         return true;
     }
 
-    /// Adds the panes of [from, to]; false when one of them was given up, or all were, meanwhile. Pre-condition: when `newest()` was
-    /// read, `to` was not past it, and `from` was among the `kept` up to it.
+    /// Adds the panes of [from, to]; false when one of them was given up, or all were, meanwhile. Pre-condition: when
+    /// `newest()` was read, `to` was not past it, and `from` was among the `kept` up to it.
     [[nodiscard]] bool sum(std::int64_t from, std::int64_t to, pane& total) const {
         std::uint64_t const era = era_.load(std::memory_order_relaxed);
         std::int64_t const last = newest();
@@ -238,7 +238,8 @@ private:
         open_ = {};
         open_.number = number;
         open_.era = era_.load(std::memory_order_relaxed);
-        if (Shared) newest_.store(number, std::memory_order_release); // readers must not look for what is given up from here on
+        // Before its first row: readers must not look for what is given up for it.
+        if (Shared) newest_.store(number, std::memory_order_release);
     }
 
     [[nodiscard]] pane joined(int level, std::int64_t number) const {
