@@ -64,6 +64,7 @@ void answer_queries(int n) {
 
 /// The same figures by step, for tools that know nothing of events.
 void record_by_step(std::string const& file, example::checks& check) {
+    std::filesystem::remove(file); // the log appends, and an earlier run of this example may have left one
     ct::metric_log log{ct::jsonl_metrics{file}};
     for (std::int64_t step = 0; step != 50; ++step)
         log.record("run-1", step, {{"loss", std::exp(-.1 * static_cast<double>(step))}, {"learning_rate", 1e-3}},
