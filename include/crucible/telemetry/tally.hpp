@@ -6,3 +6,4 @@
 #include <crucible/telemetry/accumulate/statistics.hpp>
 #include <crucible/telemetry/emit.hpp>
 #include <crucible/telemetry/tally/emit.hpp>
+#include <crucible/telemetry/tally/histogram.hpp>

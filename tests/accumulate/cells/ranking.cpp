@@ -2,6 +2,7 @@
 #include <crucible/telemetry/accumulate/cells/ranking.hpp>
 
 #include <catch2/catch_test_macros.hpp>
+#include <cmath>
 
 using crucible::telemetry::cells::detail::ranking;
 

@@ -13,7 +13,17 @@ namespace crucible::telemetry::detail {
 
 [[nodiscard]] constexpr double absolute(double x) { return x < 0 ? -x : x; }
 [[nodiscard]] inline double square_root(double x) { return __builtin_sqrt(x); }
+[[nodiscard]] inline double round_down(double x) { return __builtin_floor(x); }
 /// x y + z, rounded once.
 [[nodiscard]] inline double fused_multiply_add(double x, double y, double z) { return __builtin_fma(x, y, z); }
+
+
+/// From a at t = 0 to b at t = 1, exact at both ends and never past them: std::lerp for t in [0, 1].
+[[nodiscard]] constexpr double interpolate(double a, double b, double t) {
+    if ((a <= 0 && b >= 0) || (a >= 0 && b <= 0)) return t * b + (1 - t) * a;
+    if (t == 1) return b;
+    double const x = a + t * (b - a);
+    return (b > a) == (x > b) ? b : x;
+}
 
 } // namespace crucible::telemetry::detail

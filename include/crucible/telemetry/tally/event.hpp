@@ -5,7 +5,7 @@
 
 #include <crucible/telemetry/accumulate/asked.hpp>
 #include <crucible/telemetry/record/record.hpp>
-#include <crucible/telemetry/tally/histogram.hpp>
+#include <crucible/telemetry/tally/cell.hpp>
 
 namespace crucible::telemetry {
 

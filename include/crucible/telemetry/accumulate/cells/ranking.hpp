@@ -2,9 +2,10 @@
 #pragma once
 // Rows in order, as far as a sketch knows them: what quantiles are read from.
 
+#include <crucible/telemetry/accumulate/arithmetic.hpp>
+
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <limits>
 
@@ -30,9 +31,9 @@ public:
     [[nodiscard]] double quantile(double p) const {
         if (size_ == 0) return std::numeric_limits<double>::quiet_NaN();
         double const position = std::max(0.0, rows() - 1) * p;
-        double const below = std::floor(position);
+        double const below = telemetry::detail::round_down(position);
         double const value = row(below);
-        return position == below ? value : std::lerp(value, row(below + 1), position - below);
+        return position == below ? value : telemetry::detail::interpolate(value, row(below + 1), position - below);
     }
 
     template <std::size_t N>
@@ -51,7 +52,7 @@ private:
         if (from_[i] == to_[i] || (i == 0 && number < 1)) return from_[i];
         if (i == size_ - 1 && number + 1 >= past_[i]) return to_[i];
         double const before = i == 0 ? 0 : past_[i - 1];
-        return std::lerp(from_[i], to_[i], std::min(1.0, (number - before + 0.5) / (past_[i] - before)));
+        return telemetry::detail::interpolate(from_[i], to_[i], std::min(1.0, (number - before + 0.5) / (past_[i] - before)));
     }
 
     std::array<double, Capacity> from_, to_, past_;
