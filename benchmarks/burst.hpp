@@ -2,19 +2,23 @@
 #pragma once
 // How a row of benchmarks/emit is timed: in bursts, with what the queue behind it needs kept out of the time.
 //
-//     const bool row = bench::add("emit/mine", [](benchmark::State& state) {
-//         bench::burst(state, [&](std::size_t i) { emit(bench::measure(i)); }, [&] { wait_until_drained(); });
+//     const bool row = bench::add("emit/mine", [](bench::series& bursts) {
+//         bursts.run([&](std::size_t i) { emit(bench::measure(i)); }, [&] { wait_until_drained(); });
 //     });
 //
 // One burst is `burst_size` emissions back to back; then `drain` runs, outside the time. The row's time is per
 // emission, from the median burst, so that a burst in which the machine did something else does not count; its counter
 // `min_ns` is the best burst (use it to compare rows on a busy machine) and `mean_ns` the mean over all of them.
+// A row is set up several times: where its memory lies and what the neighbours do decides up to 2 ns of an emission.
 
 #include <algorithm>
 #include <benchmark/benchmark.h>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
+#include <functional>
+#include <numeric>
 #include <sched.h>
 #include <string>
 #include <utility>
@@ -52,22 +56,6 @@ template <class Emit>
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-// Sets the row's time to the median burst's. With several threads each reports its own, and the row's time becomes the
-// time in which all of them together emit one: half of one thread's when two scale perfectly.
-inline void report(benchmark::State& state, std::vector<double>& bursts) {
-    const auto middle = bursts.begin() + static_cast<std::ptrdiff_t>(bursts.size() / 2);
-    std::nth_element(bursts.begin(), middle, bursts.end());
-    double total = 0;
-    for (const double seconds : bursts) {
-        total += seconds;
-    }
-    const auto per_emission = [](double seconds) { return seconds * 1e9 / static_cast<double>(burst_size); };
-    const auto each = benchmark::Counter::kAvgThreads;
-    state.SetIterationTime(*middle * static_cast<double>(bursts.size()));
-    state.counters["min_ns"] = {per_emission(*std::min_element(bursts.begin(), bursts.end())), each};
-    state.counters["mean_ns"] = {per_emission(total / static_cast<double>(bursts.size())), each};
-}
-
 // Emitting threads have a processor each; what a row makes beforehand (a worker, a reader) has the second one, so that
 // every row's consumer is on another core than its first emitter. Does nothing where there is one processor.
 inline void stay_on(int processor) {
@@ -81,34 +69,106 @@ inline void stay_on(int processor) {
 #endif
 }
 
-// `emit(i)` emits row number i of a burst; `drain()` returns when nothing is queued any more.
-template <class Emit, class Drain>
-void burst(benchmark::State& state, Emit emit, Drain drain) {
-    stay_on(state.thread_index() % 2);
-    for (std::size_t i = 0; i < warm_up; ++i) {
-        time_burst(emit);
-        drain();
+// The bursts of one thread of a row.
+class series {
+public:
+    explicit series(std::size_t bursts_per_setup, int thread = 0) : bursts_(bursts_per_setup), thread_(thread) {}
+
+    // `emit(i)` emits row number i of a burst; `drain()` returns when nothing is queued any more.
+    template <class Emit, class Drain>
+    void run(Emit emit, Drain drain) {
+        stay_on(thread_ % 2);
+        time([&] { return time_burst(emit); }, drain);
     }
-    std::vector<double> bursts;
-    bursts.reserve(static_cast<std::size_t>(state.max_iterations) / burst_size + 1);
-    while (state.KeepRunningBatch(static_cast<benchmark::IterationCount>(burst_size))) {
-        bursts.push_back(time_burst(emit));
-        drain();
+
+    // `time_one()` runs a burst and returns its seconds.
+    template <class Time, class Drain>
+    void time(Time time_one, Drain drain) {
+        for (std::size_t i = 0; i < warm_up + bursts_; ++i) {
+            const double seconds = time_one();
+            if (i >= warm_up) {
+                seconds_.push_back(seconds);
+            }
+            drain();
+        }
     }
-    report(state, bursts);
+
+    void fail(const char* why) { failure_ = why; }
+
+    // Sets the row's time to the median burst's. With several threads each reports its own, and the row's time becomes
+    // the time in which all of them together emit one: half of one thread's when two scale perfectly.
+    void report(benchmark::State& state) {
+        if (failure_ != nullptr) {
+            return state.SkipWithError(failure_);
+        }
+        const auto middle = seconds_.begin() + static_cast<std::ptrdiff_t>(seconds_.size() / 2);
+        std::nth_element(seconds_.begin(), middle, seconds_.end());
+        const double total = std::accumulate(seconds_.begin(), seconds_.end(), 0.0);
+        const auto per_emission = [](double seconds) { return seconds * 1e9 / static_cast<double>(burst_size); };
+        const auto each = benchmark::Counter::kAvgThreads;
+        state.SetIterationTime(*middle * static_cast<double>(seconds_.size()));
+        state.counters["min_ns"] = {per_emission(*std::min_element(seconds_.begin(), seconds_.end())), each};
+        state.counters["mean_ns"] = {per_emission(total / static_cast<double>(seconds_.size())), each};
+    }
+
+private:
+    std::size_t bursts_;
+    int thread_;
+    std::vector<double> seconds_;
+    const char* failure_ = nullptr;
+};
+
+// How a row is measured.
+struct plan {
+    std::size_t setups = 20;
+    std::size_t bursts = 500; // of each set-up
+    int threads = 1;
+    bool by_turns = false; // with the other rows that say so
+};
+
+// Rows that are read as ratios of each other: they are set up by turns, so that each meets the same moods of the machine.
+struct row_by_turns {
+    std::function<void(series&)> run;
+    plan planned;
+    series bursts{planned.bursts};
+};
+inline std::deque<row_by_turns> rows_by_turns;
+
+inline void measure_by_turns() {
+    static bool done = false;
+    if (std::exchange(done, true)) {
+        return;
+    }
+    for (std::size_t i = 0; i < plan{}.setups; ++i) {
+        for (row_by_turns& row : rows_by_turns) {
+            stay_on(1);
+            row.run(row.bursts);
+        }
+    }
 }
 
-// Registers `run(state)`, which calls burst(), under `name`: `bursts` of them on each of `threads` threads.
+// Registers `run(series)`, which sets the row up and runs its bursts, under `name`.
 template <class Run>
-bool add(const std::string& name, Run run, std::size_t bursts = 2000, int threads = 1) {
-    auto const placed = [run = std::move(run)](benchmark::State& state) {
-        stay_on(1);
-        run(state);
+bool add(const std::string& name, Run run, plan planned = {}) {
+    series* const shared = planned.by_turns ? &rows_by_turns.emplace_back(run, planned).bursts : nullptr;
+    const auto measure = [=](benchmark::State& state) {
+        series own(planned.bursts, state.thread_index());
+        while (state.KeepRunningBatch(state.max_iterations)) {
+            if (planned.by_turns) {
+                measure_by_turns();
+                continue;
+            }
+            for (std::size_t i = 0; i < planned.setups; ++i) {
+                stay_on(1);
+                run(own);
+            }
+        }
+        (planned.by_turns ? *shared : own).report(state);
     };
-    benchmark::RegisterBenchmark(name.c_str(), placed)
+    benchmark::RegisterBenchmark(name.c_str(), measure)
         ->UseManualTime()
-        ->Iterations(static_cast<benchmark::IterationCount>(bursts * burst_size))
-        ->Threads(threads);
+        ->Iterations(static_cast<benchmark::IterationCount>(planned.setups * planned.bursts * burst_size))
+        ->Threads(planned.threads);
     return true;
 }
 

@@ -21,8 +21,7 @@ inline constexpr ct::gauge<"loss"> loss{};
 
 constexpr auto token_out = ct::tallied(ct::event<"llm.token.out", m::tokens>{}, m::tokens >> ct::sum);
 constexpr auto token_in = ct::tallied(ct::event<"llm.token.in", m::tokens>{}, m::tokens >> ct::sum);
-constexpr auto token_both =
-    ct::tallied(ct::event<"llm.token.both", m::tokens>{}, m::tokens >> (ct::count | ct::sum));
+constexpr auto token_both = ct::tallied(ct::event<"llm.token.both", m::tokens>{}, m::tokens >> (ct::count | ct::sum));
 constexpr auto hidden = ct::tallied(ct::event<"llm.token.hidden", m::tokens>{}, m::tokens >> ct::sum);
 constexpr auto batch =
     ct::tallied(ct::event<"train.batch", m::loss>{}, m::loss >> (ct::count | ct::mean | ct::variance));
@@ -32,10 +31,10 @@ constexpr auto request =
 constexpr auto by_hand = ct::policies<ct::manual>;
 
 template <class Run>
-void check(benchmark::State& state, const Run& run) {
+void check(bench::series& bursts, const Run& run) {
     const ct::ledger account = run.ledger();
     if (!account.balanced() || account.total().dropped() != 0) {
-        state.SkipWithError("rows were dropped");
+        bursts.fail("rows were dropped");
     }
 }
 
@@ -43,47 +42,46 @@ void check(benchmark::State& state, const Run& run) {
 thread_local std::int64_t plain = 0;
 thread_local std::array<std::int64_t, 16> plain_sixteen{};
 
-const bool floor_add = bench::add("accumulate/tally_floor", [](benchmark::State& state) {
-    bench::burst(state, [](std::size_t) { plain += 1; }, [] {});
-});
+const bool floor_add = bench::add("accumulate/tally_floor",
+                                  [](bench::series& bursts) { bursts.run([](std::size_t) { plain += 1; }, [] {}); });
 
-const bool counter = bench::add("accumulate/tally_counter", [](benchmark::State& state) {
+const bool counter = bench::add("accumulate/tally_counter", [](bench::series& bursts) {
     const ct::session run{ct::experiment{.name = "counter"}, ct::watch(token_out), by_hand};
-    bench::burst(state, [](std::size_t) { ct::emit(token_out(m::tokens = 1)); }, [] {});
-    check(state, run);
+    bursts.run([](std::size_t) { ct::emit(token_out(m::tokens = 1)); }, [] {});
+    check(bursts, run);
 });
 
-const bool count_and_sum = bench::add("accumulate/tally_count_and_sum", [](benchmark::State& state) {
+const bool count_and_sum = bench::add("accumulate/tally_count_and_sum", [](bench::series& bursts) {
     const ct::session run{ct::experiment{.name = "both"}, ct::watch(token_both), by_hand};
-    bench::burst(state, [](std::size_t) { ct::emit(token_both(m::tokens = 1)); }, [] {});
-    check(state, run);
+    bursts.run([](std::size_t) { ct::emit(token_both(m::tokens = 1)); }, [] {});
+    check(bursts, run);
 });
 
-const bool direct = bench::add("accumulate/tally_counter_of_one_session", [](benchmark::State& state) {
+const bool direct = bench::add("accumulate/tally_counter_of_one_session", [](bench::series& bursts) {
     const ct::session run{ct::experiment{.name = "counter"}, ct::watch(token_out), by_hand};
-    bench::burst(state, [&](std::size_t) { run.emit(token_out(m::tokens = 1)); }, [] {});
-    check(state, run);
+    bursts.run([&](std::size_t) { run.emit(token_out(m::tokens = 1)); }, [] {});
+    check(bursts, run);
 });
 
-const bool off = bench::add("accumulate/tally_off", [](benchmark::State& state) {
-    bench::burst(state, [](std::size_t) { ct::emit(hidden(m::tokens = 1)); }, [] {});
+const bool off = bench::add("accumulate/tally_off", [](bench::series& bursts) {
+    bursts.run([](std::size_t) { ct::emit(hidden(m::tokens = 1)); }, [] {});
 });
 
-const bool two_sessions = bench::add("accumulate/tally_two_sessions", [](benchmark::State& state) {
+const bool two_sessions = bench::add("accumulate/tally_two_sessions", [](bench::series& bursts) {
     const ct::session one{ct::experiment{.name = "one"}, ct::watch(token_out), by_hand};
     const ct::session other{ct::experiment{.name = "other"}, ct::watch(token_out), by_hand};
-    bench::burst(state, [](std::size_t) { ct::emit(token_out(m::tokens = 1)); }, [] {});
-    check(state, one);
-    check(state, other);
+    bursts.run([](std::size_t) { ct::emit(token_out(m::tokens = 1)); }, [] {});
+    check(bursts, one);
+    check(bursts, other);
 });
 
-const bool two_threads = bench::add(
-    "accumulate/tally_two_threads",
-    [](benchmark::State& state) {
-        static const ct::session run{ct::experiment{.name = "two threads"}, ct::watch(token_in), by_hand};
-        bench::burst(state, [](std::size_t) { ct::emit(token_in(m::tokens = 1)); }, [] {});
-    },
-    2000, 2);
+const bool two_threads =
+    bench::add("accumulate/tally_two_threads",
+               [](bench::series& bursts) {
+                   static const ct::session run{ct::experiment{.name = "two threads"}, ct::watch(token_in), by_hand};
+                   bursts.run([](std::size_t) { ct::emit(token_in(m::tokens = 1)); }, [] {});
+               },
+               {.setups = 1, .bursts = 10'000, .threads = 2});
 
 // Sixteen counters one after the other; the row's time is that of one emission.
 template <std::size_t N>
@@ -92,7 +90,7 @@ template <std::size_t N>
 constexpr auto counter_of = ct::tallied(ct::event<name_of<N>, m::tokens>{}, m::tokens >> ct::sum);
 
 template <class Each>
-void burst_of_sixteen(benchmark::State& state, Each each) {
+void burst_of_sixteen(bench::series& bursts, Each each) {
     bench::stay_on(0);
     constexpr std::size_t rounds = 64;
     const auto emit_all = [&]<std::size_t... I>(std::index_sequence<I...>) {
@@ -106,18 +104,11 @@ void burst_of_sixteen(benchmark::State& state, Each each) {
         const auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         return seconds * static_cast<double>(bench::burst_size) / (16 * rounds);
     };
-    for (std::size_t i = 0; i < bench::warm_up; ++i) {
-        time_rounds();
-    }
-    std::vector<double> bursts;
-    while (state.KeepRunningBatch(static_cast<benchmark::IterationCount>(bench::burst_size))) {
-        bursts.push_back(time_rounds());
-    }
-    bench::report(state, bursts);
+    bursts.time(time_rounds, [] {});
 }
 
-const bool sixteen_floors = bench::add("accumulate/tally_floor_sixteen", [](benchmark::State& state) {
-    burst_of_sixteen(state, [](auto i) { plain_sixteen[i] += 1; });
+const bool sixteen_floors = bench::add("accumulate/tally_floor_sixteen", [](bench::series& bursts) {
+    burst_of_sixteen(bursts, [](auto i) { plain_sixteen[i] += 1; });
 });
 
 template <std::size_t... I>
@@ -125,10 +116,10 @@ auto watch_all(std::index_sequence<I...>) {
     return ct::watch(counter_of<I>...);
 }
 
-const bool sixteen = bench::add("accumulate/tally_sixteen_counters", [](benchmark::State& state) {
+const bool sixteen = bench::add("accumulate/tally_sixteen_counters", [](bench::series& bursts) {
     const ct::session run{ct::experiment{.name = "sixteen"}, watch_all(std::make_index_sequence<16>{}), by_hand};
-    burst_of_sixteen(state, [](auto i) { ct::emit(counter_of<i>(m::tokens = 1)); });
-    check(state, run);
+    burst_of_sixteen(bursts, [](auto i) { ct::emit(counter_of<i>(m::tokens = 1)); });
+    check(bursts, run);
 });
 
 // Takes values as a cell does, by emission.

@@ -30,55 +30,55 @@ auto row(Event const& event, std::size_t i) {
 }
 
 template <class Session>
-void check(benchmark::State& state, Session const& run) {
+void check(bench::series& bursts, Session const& run) {
     ct::ledger const account = run.ledger();
-    if (!account.balanced() || account.total().dropped() != 0) state.SkipWithError("rows were dropped");
+    if (!account.balanced() || account.total().dropped() != 0) bursts.fail("rows were dropped");
 }
 
 template <class Policies>
-void emit_rows(benchmark::State& state, Policies const& policies) {
+void emit_rows(bench::series& bursts, Policies const& policies) {
     ct::session run{ct::experiment{.name = "benchmark"}, ct::watch(batch_stop), policies};
     ct::step();
-    bench::burst(state, [](std::size_t i) { ct::emit(row(batch_stop, i)); }, [&] { run.flush(); });
-    check(state, run);
+    bursts.run([](std::size_t i) { ct::emit(row(batch_stop, i)); }, [&] { run.flush(); });
+    check(bursts, run);
 }
 
-bool const with_clock = bench::add("emit/crucible", [](benchmark::State& state) {
-    emit_rows(state, ct::policies<ct::nothing>);
+bool const with_clock = bench::add("emit/crucible", [](bench::series& bursts) {
+    emit_rows(bursts, ct::policies<ct::nothing>);
+}, {.by_turns = true});
+
+bool const with_step_clock = bench::add("emit/crucible_step_clock", [](bench::series& bursts) {
+    emit_rows(bursts, ct::policies<ct::nothing, ct::step_clock>);
+}, {.by_turns = true});
+
+bool const off = bench::add("emit/crucible_off", [](bench::series& bursts) {
+    bursts.run([](std::size_t i) { ct::emit(row(unheard_stop, i)); }, [] {});
 });
 
-bool const with_step_clock = bench::add("emit/crucible_step_clock", [](benchmark::State& state) {
-    emit_rows(state, ct::policies<ct::nothing, ct::step_clock>);
-});
-
-bool const off = bench::add("emit/crucible_off", [](benchmark::State& state) {
-    bench::burst(state, [](std::size_t i) { ct::emit(row(unheard_stop, i)); }, [] {});
-});
-
-bool const two_sessions = bench::add("emit/crucible_two_sessions", [](benchmark::State& state) {
+bool const two_sessions = bench::add("emit/crucible_two_sessions", [](bench::series& bursts) {
     auto const policies = ct::policies<ct::nothing>;
     ct::session first{ct::experiment{.name = "first"}, ct::watch(batch_stop), policies};
     ct::session second{ct::experiment{.name = "second"}, ct::watch(batch_stop), policies};
-    bench::burst(state, [](std::size_t i) { ct::emit(row(batch_stop, i)); }, [&] { first.flush(), second.flush(); });
-    check(state, first);
-    check(state, second);
+    bursts.run([](std::size_t i) { ct::emit(row(batch_stop, i)); }, [&] { first.flush(), second.flush(); });
+    check(bursts, first);
+    check(bursts, second);
 });
 
 bool const two_threads = bench::add(
     "emit/crucible_two_threads",
-    [](benchmark::State& state) {
+    [](bench::series& bursts) {
         static ct::session run{ct::experiment{.name = "two threads"}, ct::watch(shared_stop), ct::policies<ct::nothing>};
-        bench::burst(state, [](std::size_t i) { ct::emit(row(shared_stop, i)); }, [] { run.flush(); });
+        bursts.run([](std::size_t i) { ct::emit(row(shared_stop, i)); }, [] { run.flush(); });
     },
-    2000, 2);
+    {.setups = 1, .bursts = 10'000, .threads = 2});
 
-bool const inplace_stats = bench::add("emit/crucible_inplace_stats", [](benchmark::State& state) {
+bool const inplace_stats = bench::add("emit/crucible_inplace_stats", [](bench::series& bursts) {
     ct::session run{ct::experiment{.name = "in place"},
                     ct::watch(ct::on(batch_stop, m::loss >> (ct::count | ct::mean | ct::variance), m::accuracy >> ct::max)),
                     ct::policies<ct::nothing, ct::inplace, ct::step_clock>};
     ct::step();
-    bench::burst(state, [&](std::size_t i) { run.emit(row(batch_stop, i)); }, [] {});
-    check(state, run);
+    bursts.run([&](std::size_t i) { run.emit(row(batch_stop, i)); }, [] {});
+    check(bursts, run);
 });
 
 } // namespace

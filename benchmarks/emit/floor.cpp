@@ -110,24 +110,24 @@ private:
 };
 
 template <class Stamp>
-void push_rows(benchmark::State& state, Stamp stamp) {
+void push_rows(bench::series& bursts, Stamp stamp) {
     ring rows;
     reader reading(rows);
     mine = &rows;
     step_stamp = ticks();
     std::uint64_t lost = 0;
-    bench::burst(
-        state, [&](std::size_t i) { lost += mine->push(stamp(), bench::measure(i)) ? 0 : 1; },
-        [&] { reading.drain(); });
+    bursts.run([&](std::size_t i) { lost += mine->push(stamp(), bench::measure(i)) ? 0 : 1; },
+               [&] { reading.drain(); });
     if (lost != 0) {
-        state.SkipWithError("the ring was full");
+        bursts.fail("the ring was full");
     }
 }
 
-const bool with_clock =
-    bench::add("emit/floor_timestamp_store", [](benchmark::State& state) { push_rows(state, ticks); });
+const bool with_clock = bench::add("emit/floor_timestamp_store",
+                                   [](bench::series& bursts) { push_rows(bursts, ticks); }, {.by_turns = true});
 
 const bool without_clock =
-    bench::add("emit/floor_store", [](benchmark::State& state) { push_rows(state, [] { return step_stamp; }); });
+    bench::add("emit/floor_store", [](bench::series& bursts) { push_rows(bursts, [] { return step_stamp; }); },
+               {.by_turns = true});
 
 } // namespace

@@ -32,36 +32,33 @@ std::unique_ptr<sdk::MeterProvider> provider_with_reader() {
     return provider;
 }
 
-void add(benchmark::State& state) {
+void add(bench::series& bursts) {
     const auto provider = provider_with_reader();
     const auto counter = provider->GetMeter("bench")->CreateDoubleCounter("batches");
-    bench::burst(
-        state,
+    bursts.run(
         [&](std::size_t i) {
             counter->Add(bench::measure(i).loss, {{"arm", "control"}, {"phase", "train"}});
         },
         [] {});
 }
 
-void record(benchmark::State& state) {
+void record(bench::series& bursts) {
     const auto provider = provider_with_reader();
     const auto loss = provider->GetMeter("bench")->CreateDoubleHistogram("loss");
     const opentelemetry::context::Context context;
-    bench::burst(
-        state,
+    bursts.run(
         [&](std::size_t i) {
             loss->Record(bench::measure(i).loss, {{"arm", "control"}, {"phase", "train"}}, context);
         },
         [] {});
 }
 
-void record_row(benchmark::State& state) {
+void record_row(bench::series& bursts) {
     const auto provider = provider_with_reader();
     const auto loss = provider->GetMeter("bench")->CreateDoubleHistogram("loss");
     const auto accuracy = provider->GetMeter("bench")->CreateDoubleHistogram("accuracy");
     const opentelemetry::context::Context context;
-    bench::burst(
-        state,
+    bursts.run(
         [&](std::size_t i) {
             const bench::batch row = bench::measure(i);
             loss->Record(row.loss, {{"arm", "control"}, {"phase", "train"}}, context);

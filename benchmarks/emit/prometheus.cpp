@@ -13,11 +13,10 @@ namespace {
 
 const prometheus::Labels labels{{"arm", "control"}, {"phase", "train"}};
 
-void increment(benchmark::State& state) {
+void increment(bench::series& bursts) {
     prometheus::Registry registry;
     auto& counter = prometheus::BuildCounter().Name("batches").Register(registry).Add(labels);
-    bench::burst(
-        state, [&](std::size_t i) { counter.Increment(bench::measure(i).loss); }, [] {});
+    bursts.run([&](std::size_t i) { counter.Increment(bench::measure(i).loss); }, [] {});
 }
 
 prometheus::Histogram& histogram(prometheus::Registry& registry, const char* name) {
@@ -25,19 +24,17 @@ prometheus::Histogram& histogram(prometheus::Registry& registry, const char* nam
     return prometheus::BuildHistogram().Name(name).Register(registry).Add(labels, bounds);
 }
 
-void observe(benchmark::State& state) {
+void observe(bench::series& bursts) {
     prometheus::Registry registry;
     auto& loss = histogram(registry, "loss");
-    bench::burst(
-        state, [&](std::size_t i) { loss.Observe(bench::measure(i).loss); }, [] {});
+    bursts.run([&](std::size_t i) { loss.Observe(bench::measure(i).loss); }, [] {});
 }
 
-void observe_row(benchmark::State& state) {
+void observe_row(bench::series& bursts) {
     prometheus::Registry registry;
     auto& loss = histogram(registry, "loss");
     auto& accuracy = histogram(registry, "accuracy");
-    bench::burst(
-        state,
+    bursts.run(
         [&](std::size_t i) {
             const bench::batch row = bench::measure(i);
             loss.Observe(row.loss);

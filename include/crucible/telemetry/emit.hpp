@@ -26,10 +26,8 @@ constexpr bool compiled_in = true;
 template <any_event Event, bool On = detail::compiled_in>
 [[gnu::always_inline]] inline void emit([[maybe_unused]] record<Event> const& values) noexcept {
     if constexpr (On)
-        if (std::uint64_t const mask = detail::listeners<Event>.load(std::memory_order_relaxed); mask != 0) {
-            if constexpr (detail::takes_context<Event>) detail::broadcast(mask, detail::in_context(values));
-            else detail::broadcast(mask, detail::narrow_copy(values)); // keeps the caller's in registers otherwise
-        }
+        if (std::uint64_t const mask = detail::listeners<Event>.load(std::memory_order_relaxed); mask != 0)
+            detail::broadcast(mask, detail::in_context(values));
 }
 
 /// Begins a step of the calling thread: sessions with `step_clock` give its rows one stamp until the next step.

@@ -56,10 +56,11 @@ struct thread_state {
 
 inline void hub_changed() noexcept { hub_generation.fetch_add(1, std::memory_order_release); }
 
-/// The one producer that a thread's rows of an event go to; null: none is within reach.
+/// The one producer that a thread's rows of an event go to, and how it takes them; null: none is within reach.
 struct known_way {
     std::uint64_t generation = 0;
     producer* only = nullptr;
+    manner how = manner::other; ///< `other` when there is none
 };
 
 template <any_event Event>
@@ -222,9 +223,9 @@ private:
 
 /// Writes a row to all sessions within reach, and learns the way when there is just one.
 template <any_event Event>
-CRUCIBLE_TELEMETRY_SLOW_PATH void explore(record<Event> const& values) noexcept {
+CRUCIBLE_TELEMETRY_SLOW_PATH void explore(record<Event> values) noexcept {
     std::uint64_t const generation = hub_generation.load(std::memory_order_acquire); // before anything it stands for
-    known_way found{generation, nullptr};
+    known_way found{generation};
     bool simple = true;
     for (std::uint64_t mask = listeners<Event>.load(std::memory_order_relaxed); mask != 0; mask &= mask - 1) {
         auto const i = static_cast<std::size_t>(std::countr_zero(mask));
@@ -235,8 +236,8 @@ CRUCIBLE_TELEMETRY_SLOW_PATH void explore(record<Event> const& values) noexcept 
         // now: the generation that tells of it may be yet to come.
         simple = simple && open && (to == nullptr ? at.bus == nullptr : found.only == nullptr);
         if (to == nullptr) continue;
-        to->write(this_thread.step, values);
-        found.only = to;
+        to->write_slowly(this_thread.step, values);
+        found.only = to, found.how = to->how;
     }
     if (simple) way<Event> = found;
 }
@@ -250,7 +251,7 @@ template <any_event Event>
     known_way const known = way<Event>;
     if (known.generation != hub_generation.load(std::memory_order_relaxed)) [[unlikely]]
         explore(narrow_copy(values));
-    else if (known.only != nullptr) known.only->write(self.step, values);
+    else if (known.only != nullptr) known.only->write(known.how, self.step, values);
 }
 
 /// Writes a row to the session of one slot, whatever this thread is bound to.
@@ -260,10 +261,8 @@ template <any_event Event>
     if (self.emitting.load(std::memory_order_relaxed)) [[unlikely]]
         return count_reentrant(to, self.seats[place], row_id<Event>, reach::direct);
     emitting const mark{self.emitting};
-    if (producer* const by = find(to, self.seats[place], row_id<Event>, reach::direct)) {
-        if constexpr (takes_context<Event>) by->write(self.step, in_context(values));
-        else by->write(self.step, values);
-    }
+    if (producer* const by = find(to, self.seats[place], row_id<Event>, reach::direct))
+        by->write(by->how, self.step, in_context(values));
 }
 
 } // namespace detail

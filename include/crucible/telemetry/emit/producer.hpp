@@ -132,18 +132,21 @@ struct alignas(cache_line) producer {
         at->release();
     }
 
-    /// Takes a row; `step` is the stamp of its thread's current step.
+    /// Takes a row; `step` is the stamp of its thread's current step. Pre-condition: `by` is `how`.
     template <any_event Event>
-    [[gnu::always_inline]] void write(stamp step, record<Event> const& values) noexcept {
+    [[gnu::always_inline]] void write(manner by, stamp step, record<Event> const& values) noexcept {
         stamp at = step;
-        if (how == manner::tsc_to_ring) [[likely]] at = read_tsc();
-        else if (how == manner::other || step == 0) return write_slowly(step, values);
-        if (!try_put(at, values)) [[unlikely]] write_slowly(step, values);
+        if (by != manner::step_to_ring || step == 0) {
+            if (by != manner::tsc_to_ring) [[unlikely]] return write_slowly(step, narrow_copy(values));
+            at = read_tsc();
+        }
+        if (!try_put(at, values)) [[unlikely]] write_slowly(step, narrow_copy(values));
     }
 
-    /// The same by any clock, in place, or into a ring that may be full; not inlined.
+    /// The same by any clock, in place, or into a ring that may be full; not inlined. By value: a record whose address is
+    /// passed on would have to be in memory on the fast path too.
     template <any_event Event>
-    CRUCIBLE_TELEMETRY_SLOW_PATH void write_slowly(stamp step, record<Event> const& values) noexcept {
+    CRUCIBLE_TELEMETRY_SLOW_PATH void write_slowly(stamp step, record<Event> values) noexcept {
         add_single_writer(emitted);
         tick_source const clock = home->settings.clock;
         stamp const at = clock == tick_source::step && step != 0 ? step : read(clock);

@@ -32,15 +32,14 @@ constexpr std::size_t round_up(std::size_t bytes, std::size_t to) { return (byte
 class ring {
 public:
     /// Pre-condition: `capacity` is a power of two, `memory` has that many bytes and is aligned to a cache line.
-    ring(std::byte* memory, std::size_t capacity) noexcept : memory_{memory}, mask_{capacity - 1}, limit_{capacity} {}
+    ring(std::byte* memory, std::size_t capacity) noexcept : memory_{memory}, mask_{capacity - 1}, limit_{capacity}, zero_at_{reinterpret_cast<std::uintptr_t>(memory)} {}
 
     // The writer.
 
     /// Where `bytes` may be written now; nullptr when the reader has to catch up. Pre-condition: bytes <= capacity / 2.
     [[gnu::always_inline]] std::byte* reserve(std::size_t bytes) noexcept {
         std::uint64_t const head = head_.load(std::memory_order_relaxed);
-        if (limit_ - head >= bytes) [[likely]] return memory_ + (head & mask_);
-        return make_room(bytes);
+        return head + bytes <= limit_ ? place_of(head) : make_room(bytes);
     }
 
     /// Shows the reader the `bytes` that were reserved last.
@@ -52,11 +51,12 @@ public:
     template <class Fill>
     [[gnu::always_inline]] bool try_write(std::size_t bytes, Fill fill) noexcept {
         std::uint64_t const head = head_.load(std::memory_order_relaxed);
-        if (limit_ - head < bytes) [[unlikely]] return false;
-        std::byte* const to = memory_ + (head & mask_);
+        std::uint64_t const next = head + bytes;
+        if (next > limit_) [[unlikely]] return false;
+        std::byte* const to = place_of(head);
         prefetch_for_writing(to + bytes_ahead); // past the ring's end, too: it never faults
         fill(to);
-        head_.store(head + bytes, std::memory_order_release);
+        head_.store(next, std::memory_order_release);
         return true;
     }
 
@@ -123,6 +123,11 @@ public:
     }
 
 private:
+    /// Where a position of the writer's lap is in memory.
+    [[nodiscard]] std::byte* place_of(std::uint64_t position) const noexcept {
+        return reinterpret_cast<std::byte*>(zero_at_ + position);
+    }
+
     static constexpr std::uint64_t reading = 1; // rows are multiples of 8: the lowest bits of a position are free
 
     [[gnu::noinline, gnu::cold]] std::byte* make_room(std::size_t bytes) noexcept {
@@ -139,12 +144,14 @@ private:
         } else if (end - head < bytes) return nullptr;
         std::uint64_t const next_wrap = head + capacity() - (head & mask_);
         limit_ = end < next_wrap ? end : next_wrap;
-        return memory_ + (head & mask_);
+        zero_at_ = reinterpret_cast<std::uintptr_t>(memory_ + (head & mask_)) - head;
+        return place_of(head);
     }
 
     std::byte* const memory_;
     std::uint64_t const mask_;
     std::uint64_t limit_;
+    std::uintptr_t zero_at_; ///< the address of position 0 if the writer's lap went back to it: saves the mask
     std::atomic<std::uint64_t> head_{0};
     alignas(cache_line) std::atomic<std::uint64_t> tail_{0};
 };
