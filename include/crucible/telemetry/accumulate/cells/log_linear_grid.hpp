@@ -15,22 +15,28 @@
 
 namespace crucible::telemetry::cells::detail {
 
-/// Finite doubles as integers of the same order. -0.0 is below 0.0.
-[[nodiscard]] constexpr std::int64_t in_order(double x) {
-    auto const bits = std::bit_cast<std::int64_t>(x);
-    return bits ^ static_cast<std::int64_t>(static_cast<std::uint64_t>(bits >> 63) >> 1);
+/// The bits of a double but for its sign.
+[[nodiscard]] constexpr std::int64_t magnitude(double x) {
+    return std::bit_cast<std::int64_t>(x) & std::numeric_limits<std::int64_t>::max();
 }
+
+/// All bits set for a negative number or -0.0, otherwise none.
+[[nodiscard]] constexpr std::int64_t sign(double x) { return std::bit_cast<std::int64_t>(x) >> 63; }
+
+/// Finite doubles as integers of the same order. -0.0 is below 0.0.
+[[nodiscard]] constexpr std::int64_t in_order(double x) { return magnitude(x) ^ sign(x); }
 
 /// The double of such an integer.
 [[nodiscard]] constexpr double from_order(std::int64_t t) {
-    return std::bit_cast<double>(t ^ static_cast<std::int64_t>(static_cast<std::uint64_t>(t >> 63) >> 1));
+    auto const size = std::bit_cast<double>(t ^ t >> 63);
+    return t < 0 ? -size : size;
 }
 
-/// Buckets lie on a line: place +-k holds the magnitudes whose bits, shifted right by `shift`, are `floor + k`; place
-/// +-1 also the smaller ones. Place 0 is of zero, which belongs to no grid. While all values have one sign and fit,
-/// `shift` is the least with which the occupied places are no more than `Buckets` and `floor` is 0; otherwise buckets
-/// are 2^-LeastBits of an octave wide and `floor` is the least that lets them fit. A grid of more values is coarser:
-/// each bucket lies in one of its buckets.
+/// Buckets lie on a line: place k >= 0 holds the magnitudes of positive values whose bits, shifted right by `shift`, are
+/// `floor + k`, place 0 also the smaller ones; place ~k = -1 - k those of negative values. Zero has no place. While all
+/// values have one sign and fit, `shift` is the least with which the occupied places are no more than `Buckets` and
+/// `floor` is 0; otherwise buckets are 2^-LeastBits of an octave wide and `floor` is the least that lets them fit. A grid
+/// of more values is coarser: each bucket lies in one of its buckets.
 template <std::size_t Buckets, int LeastBits>
 class log_linear_grid {
     static_assert(std::has_single_bit(Buckets) && Buckets >= 8 && LeastBits >= 0 && LeastBits <= 20);
@@ -52,38 +58,27 @@ public:
     [[nodiscard]] bool covers(double x) const { return (distance(low_, in_order(x)) & not_zero(x)) < size_; }
 
     /// The place of a value that the grid covers and that is not zero.
-    [[nodiscard]] std::int64_t place(double x) const {
-        auto const sign = std::bit_cast<std::int64_t>(x) >> 63;
-        auto const k = std::max<std::int64_t>((magnitude(x) >> shift_) - floor_, 1);
-        return (k ^ sign) - sign;
-    }
+    [[nodiscard]] std::int64_t place(double x) const { return above_floor(magnitude(x) >> shift_) ^ sign(x); }
 
     /// Which of `Buckets + 1` slots a place has, the last being zero's. No two that are occupied share one.
-    [[nodiscard]] static std::size_t slot(std::int64_t place) {
-        return place == 0 ? zero : static_cast<std::size_t>(place) & (Buckets - 1);
-    }
+    [[nodiscard]] static std::size_t slot(std::int64_t place) { return static_cast<std::size_t>(place) & (Buckets - 1); }
     static constexpr std::size_t zero = Buckets;
 
-    /// The slot of a value that the grid covers.
+    /// The slot of a value that the grid covers: that of its place, counted backwards from zero's.
     [[nodiscard]] std::size_t slot(double x) const {
-        auto const mask = static_cast<std::size_t>(not_zero(x));
-        return (static_cast<std::size_t>(place(x)) & (Buckets - 1) & mask) | (zero & ~mask);
+        return zero + ((static_cast<std::size_t>(place(x)) | (0 - Buckets)) & static_cast<std::size_t>(not_zero(x)));
     }
 
-    /// `f(place)` for each place from that of the least value to that of the greatest, but for zero's. What the ends
-    /// hold is known: at least one value each.
+    /// `f(place)` for each place from that of the least value to that of the greatest, which hold at least one value each.
     template <class F>
     void for_each_place(F f) const {
         if (empty()) return;
-        for (std::int64_t at = place(low()), end = place(high()); at <= end; ++at)
-            if (at != 0) f(at);
+        for (std::int64_t at = place(low()), end = place(high()); at <= end; ++at) f(at);
     }
 
-    /// The place, here, of a bucket of a grid of fewer values, that is not zero's.
+    /// The place, here, of a bucket of a grid of fewer values.
     [[nodiscard]] std::int64_t place(log_linear_grid const& finer, std::int64_t at) const {
-        auto const size = ((at < 0 ? -at : at) + finer.floor_) >> (shift_ - finer.shift_);
-        auto const k = std::max<std::int64_t>(size - floor_, 1);
-        return at < 0 ? -k : k;
+        return above_floor((steps(at) + finer.floor_) >> (shift_ - finer.shift_)) ^ at >> 63;
     }
 
     /// Whether every value has the same place in both.
@@ -101,10 +96,10 @@ public:
             if (counts[zero] != 0) f(0.0, 0.0, counts[zero]);
         };
         for_each_place([&](std::int64_t at) {
-            if (below && at > 0) visit_zero();
+            if (below && at >= 0) visit_zero();
             auto const n = counts[slot(at)];
             if (n == 0) return;
-            double const inner = at == 1 || at == -1 ? 0 : edge(at, 0), outer = edge(at, 1);
+            double const inner = steps(at) == 0 ? 0 : edge(at, 0), outer = edge(at, 1);
             f(std::max(std::min(inner, outer), low()), std::min(std::max(inner, outer), high()), n);
         });
         if (below) visit_zero();
@@ -126,9 +121,8 @@ public:
         if (empty()) return false;
         auto const low = std::min(low_, in_order(x));
         auto const high = std::max(greatest(), in_order(x));
-        if ((low ^ high) < 0 || floor_ != 0) return false;
-        auto const width = (magnitude(from_order(high)) >> shift_) - (magnitude(from_order(low)) >> shift_);
-        if (static_cast<std::uint64_t>(width < 0 ? -width : width) >= Buckets) return false;
+        bool const same_ends = low >> shift_ == low_ >> shift_ && high >> shift_ == greatest() >> shift_;
+        if (!same_ends && ((low ^ high) < 0 || floor_ != 0 || (high >> shift_) - (low >> shift_) >= room)) return false;
         low_ = low;
         size_ = distance(low, high) + 1;
         return true;
@@ -142,10 +136,12 @@ public:
 
 private:
     static constexpr int coarsest = 52 - LeastBits;
+    static constexpr auto room = static_cast<std::int64_t>(Buckets);
 
-    [[nodiscard]] static std::int64_t magnitude(double x) {
-        return std::bit_cast<std::int64_t>(x) & std::numeric_limits<std::int64_t>::max();
-    }
+    /// How far a place is from zero, 0 for the nearest.
+    [[nodiscard]] static std::int64_t steps(std::int64_t place) { return place ^ place >> 63; }
+
+    [[nodiscard]] std::int64_t above_floor(std::int64_t shifted) const { return std::max<std::int64_t>(shifted - floor_, 0); }
 
     /// All bits set, or none for zero: where half of the values are zero, a branch costs more than all the rest.
     [[nodiscard]] static std::uint64_t not_zero(double x) {
@@ -162,7 +158,7 @@ private:
 
     /// The bits of an edge, as a double; past the greatest finite one, that.
     [[nodiscard]] double edge(std::int64_t at, std::int64_t further) const {
-        auto const bits = ((at < 0 ? -at : at) + floor_ + further) << shift_;
+        auto const bits = (steps(at) + floor_ + further) << shift_;
         auto const x = bits < std::bit_cast<std::int64_t>(std::numeric_limits<double>::infinity())
                            ? std::bit_cast<double>(bits)
                            : std::numeric_limits<double>::max();
@@ -177,20 +173,17 @@ private:
     }
 
     void fit_one_sign(std::int64_t least, std::int64_t most) {
-        constexpr auto room = static_cast<std::int64_t>(Buckets);
         auto const buckets_at_full = static_cast<std::uint64_t>(most - least) / Buckets;
         shift_ = std::min(static_cast<int>(std::bit_width(buckets_at_full)), coarsest);
         if (shift_ < coarsest && (most >> shift_) - (least >> shift_) >= room) ++shift_; // the ends lie badly
-        if ((most >> shift_) - (least >> shift_) >= room) floor_ = (most >> shift_) - room;
+        if ((most >> shift_) - (least >> shift_) >= room) floor_ = (most >> shift_) - room + 1;
     }
 
-    /// The places are -negative ... positive, and zero's.
     void fit_both_signs(std::int64_t negative, std::int64_t positive) {
-        constexpr auto room = static_cast<std::int64_t>(Buckets);
         shift_ = coarsest;
-        auto const both = std::max<std::int64_t>((negative + positive + 2 - room) >> 1, 0);
+        auto const both = std::max<std::int64_t>((negative + positive + 3 - room) >> 1, 0);
         auto const one = std::max<std::int64_t>(std::max(negative, positive) + 2 - room, 0);
-        floor_ = both < std::min(negative, positive) ? both : one;
+        floor_ = both <= std::min(negative, positive) ? both : one;
     }
 
     std::int64_t low_ = 0;   // in order
