@@ -4,9 +4,10 @@
 // thread reads. Bounded: labels beyond the most that are kept share one state, `others`.
 
 #include <crucible/telemetry/accumulate/live.hpp>
+#include <crucible/telemetry/core/diagnostic.hpp>
 #include <crucible/telemetry/core/hash.hpp>
+#include <crucible/telemetry/core/hash_index.hpp>
 
-#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <memory>
@@ -21,6 +22,17 @@ namespace crucible::telemetry::detail {
 template <class Groups, class Moments>
 class group_readings;
 
+template <class Label, class Given>
+struct not_a_label {
+    static_assert(accepted<Label, Given>, "this is no label; statistics kept by label are read of one of them: "
+                                          "run[measurement.by(tag)][label][statistic]");
+};
+/// What it reads as, so that the mistake stays one error.
+struct readings_of_no_label {
+    constexpr operator double() const { return 0; }
+    constexpr double operator[](auto const&) const { return 0; }
+};
+
 /// Of texts by their letters, of others by their number.
 template <class Key>
 [[nodiscard]] std::size_t hash_of_label(Key const& label) {
@@ -31,14 +43,15 @@ template <class Key>
     }
 }
 
-/// Groups in the order in which their labels were first seen; they stay until the end, and count towards the most after a
-/// reset too. `State` is what is kept of each.
+/// Groups in the order in which their labels were first seen; they stay until the end, and count towards the most after
+/// a reset too. `State` is what is kept of each.
 template <class Label, std::size_t Most, class State>
 class live_groups {
-    using key_type = std::conditional_t<std::same_as<Label, std::string>, std::string_view, Label>;
     using value_type = typename State::value_type;
 
 public:
+    using key_type = std::conditional_t<std::same_as<Label, std::string>, std::string_view, Label>;
+
     struct group {
         explicit group(key_type of) : label(of) {}
 
@@ -82,7 +95,8 @@ public:
     }
 
     void reset() {
-        for (group* g = first_.load(std::memory_order_relaxed); g != nullptr; g = g->next.load(std::memory_order_relaxed)) {
+        for (group* g = first_.load(std::memory_order_relaxed); g != nullptr;
+             g = g->next.load(std::memory_order_relaxed)) {
             g->state.reset();
             g->fed = false;
             g->shown.store(false, std::memory_order_release);
@@ -123,9 +137,10 @@ public:
 private:
     /// Null when no more are kept, or there is no memory.
     group* find_or_make(key_type label) {
-        if (!places_.empty())
-            if (group* const known = places_[place_of(label)]) return known;
-        if (size_ == Most) return nullptr;
+        group* const known =
+            groups_.find(hash_of_label(label), [&](group const* of) { return of->label == label; });
+        if (known != nullptr) return known;
+        if (groups_.size() == Most) return nullptr;
         try {
             return make(label);
         } catch (std::bad_alloc const&) {
@@ -133,35 +148,18 @@ private:
         }
     }
 
-    /// Where in the table a label is, or would be: open addressing with linear steps, never more than half full.
-    [[nodiscard]] std::size_t place_of(key_type label) const {
-        std::size_t place = hash_of_label(label) & (places_.size() - 1);
-        while (places_[place] != nullptr && places_[place]->label != label) place = (place + 1) & (places_.size() - 1);
-        return place;
-    }
-
     group* make(key_type label) {
-        if (2 * (size_ + 1) > places_.size()) grow();
+        if (fed_.capacity() == groups_.size()) fed_.reserve(2 * groups_.size() + 8);
         auto made = std::make_unique<group>(label);
-        places_[place_of(label)] = made.get();
+        groups_.insert(made.get(), [](group const* of) { return hash_of_label(key_type(of->label)); });
         (last_ == nullptr ? first_ : last_->next).store(made.get(), std::memory_order_release);
-        ++size_;
         return last_ = made.release();
-    }
-
-    void grow() {
-        std::vector<group*> wider(std::max<std::size_t>(2 * places_.size(), 16));
-        fed_.reserve(wider.size() / 2);
-        auto const before = std::exchange(places_, std::move(wider));
-        for (group* const g : before)
-            if (g != nullptr) places_[place_of(g->label)] = g;
     }
 
     std::atomic<group*> first_{nullptr};
     group* last_ = nullptr;
     group* latest_ = nullptr; ///< neighbouring rows mostly have the same label
-    std::size_t size_ = 0;
-    std::vector<group*> places_; ///< a power of two
+    hash_index<group*, nullptr> groups_;
     std::vector<group*> fed_;
     State others_{};
     State const nothing_{};
@@ -178,7 +176,9 @@ public:
     /// none. O(labels).
     template <class Key>
     [[nodiscard]] auto operator[](Key const& label) const {
-        return from_->of(label).reading(moments_);
+        if constexpr (std::convertible_to<Key const&, typename Groups::key_type>)
+            return from_->of(label).reading(moments_);
+        else return (void)not_a_label<given_type<typename Groups::key_type>, given_type<Key>>{}, readings_of_no_label{};
     }
 
     /// Of the rows of those labels that came when no more were kept.

@@ -95,8 +95,6 @@ private:
 template <class T>
 class unshared {
 public:
-    static constexpr bool waits = false;
-
     void store(T const& value) { value_ = value; }
     [[nodiscard]] T load() const { return value_; }
 

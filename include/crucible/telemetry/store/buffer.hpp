@@ -6,13 +6,32 @@
 #include <atomic>
 #include <cstddef>
 #include <cstring>
-#include <memory>
 #include <new>
 #include <type_traits>
+#include <utility>
 
 namespace crucible::telemetry::detail {
 
 inline constexpr std::size_t buffer_alignment = 64;
+
+/// Memory that is given back. (Not a std::unique_ptr: one for every type of value costs each compile more than all else
+/// that is said of columns.)
+class aligned_memory {
+public:
+    explicit aligned_memory(std::size_t bytes)
+        : bytes_(bytes), begin_(::operator new(bytes, std::align_val_t{buffer_alignment})) {}
+    aligned_memory(aligned_memory&& other) noexcept
+        : bytes_(std::exchange(other.bytes_, 0)), begin_(std::exchange(other.begin_, nullptr)) {}
+    aligned_memory& operator=(aligned_memory&&) = delete;
+    ~aligned_memory() { ::operator delete(begin_, std::align_val_t{buffer_alignment}); }
+
+    [[nodiscard]] void* begin() const { return begin_; }
+    [[nodiscard]] std::size_t bytes() const { return bytes_; }
+
+private:
+    std::size_t bytes_;
+    void* begin_;
+};
 
 /// A fixed number of values that are not initialised.
 template <class T>
@@ -21,21 +40,16 @@ class buffer {
 
 public:
     explicit buffer(std::size_t n)
-        : bytes_((n * sizeof(T) + buffer_alignment - 1) / buffer_alignment * buffer_alignment),
-          values_(static_cast<T*>(::operator new(bytes_, std::align_val_t{buffer_alignment}))) {}
+        : memory_((n * sizeof(T) + buffer_alignment - 1) / buffer_alignment * buffer_alignment) {}
 
-    [[nodiscard]] T& operator[](std::size_t i) { return values_[i]; }
-    [[nodiscard]] T const& operator[](std::size_t i) const { return values_[i]; }
-    [[nodiscard]] T* data() { return values_.get(); }
-    [[nodiscard]] T const* data() const { return values_.get(); }
-    [[nodiscard]] std::size_t bytes() const { return bytes_; }
+    [[nodiscard]] T& operator[](std::size_t i) { return data()[i]; }
+    [[nodiscard]] T const& operator[](std::size_t i) const { return data()[i]; }
+    [[nodiscard]] T* data() { return static_cast<T*>(memory_.begin()); }
+    [[nodiscard]] T const* data() const { return static_cast<T const*>(memory_.begin()); }
+    [[nodiscard]] std::size_t bytes() const { return memory_.bytes(); }
 
 private:
-    struct release {
-        void operator()(T* values) const { ::operator delete(values, std::align_val_t{buffer_alignment}); }
-    };
-    std::size_t bytes_;
-    std::unique_ptr<T[], release> values_;
+    aligned_memory memory_;
 };
 
 /// Bits of which one thread writes new ones while others read older ones of the same byte.

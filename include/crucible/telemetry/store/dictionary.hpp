@@ -3,6 +3,7 @@
 // Dictionaries: the different texts of a tag, numbered in order of appearance; append-only and bounded.
 
 #include <crucible/telemetry/core/hash.hpp>
+#include <crucible/telemetry/core/hash_index.hpp>
 #include <crucible/telemetry/store/buffer.hpp>
 
 #include <algorithm>
@@ -36,55 +37,53 @@ public:
     /// Values that were stored as the overflow label because the dictionary was full.
     [[nodiscard]] std::uint64_t overflowed() const { return overflowed_; }
     [[nodiscard]] std::size_t bytes() const {
-        return text_bytes_ + size_ * 2 * sizeof(std::string_view) + places_.size() * sizeof(std::uint32_t);
+        return text_bytes_ + size_ * sizeof(std::string_view) + codes_.bytes();
     }
 
 private:
     static constexpr std::uint32_t nobody = 0xffff'ffff;
+    static constexpr std::size_t least_block = 1024;
 
-    /// Where in the table of places a label is, or would be. Open addressing with linear steps; never more than half
-    /// full.
-    [[nodiscard]] std::size_t place_of(std::string_view label) const {
-        std::size_t place = hash(label) & (places_.size() - 1);
-        while (places_[place] != nobody && labels_[places_[place]] != label) place = (place + 1) & (places_.size() - 1);
-        return place;
+    [[nodiscard]] std::uint32_t find(std::string_view label) const {
+        return codes_.find(hash(label), [&](std::uint32_t code) { return labels_[code] == label; });
     }
 
     std::size_t find_or_add(std::string_view label) {
-        std::uint32_t const known = places_[place_of(label)];
+        std::uint32_t const known = find(label);
         if (known != nobody) return known;
         if (size_ < limit_) return add(label);
         ++overflowed_;
-        std::uint32_t const overflow = places_[place_of(overflow_label)];
+        std::uint32_t const overflow = find(overflow_label);
         return overflow != nobody ? overflow : add(overflow_label);
     }
 
-    void grow() {
-        places_.assign(places_.size() * 2, nobody);
-        for (std::size_t code = 0; code != size_; ++code)
-            places_[place_of(labels_[code])] = static_cast<std::uint32_t>(code);
+    std::size_t add(std::string_view label) {
+        labels_[size_] = keep(label);
+        codes_.insert(static_cast<std::uint32_t>(size_), [&](std::uint32_t code) { return hash(labels_[code]); });
+        return size_++;
     }
 
-    std::size_t add(std::string_view label) {
-        if (2 * size_ >= places_.size()) grow();
-        auto text = std::make_unique<char[]>(label.size());
-        std::copy(label.begin(), label.end(), text.get());
-        std::string_view const kept(text.get(), label.size());
-        texts_.push_back(std::move(text));
-        std::size_t const code = size_++;
-        labels_[code] = kept;
-        places_[place_of(kept)] = static_cast<std::uint32_t>(code);
-        text_bytes_ += kept.size();
-        return code;
+    /// A copy that never moves.
+    std::string_view keep(std::string_view label) {
+        if (label.empty()) return {};
+        if (label.size() > left_) {
+            left_ = blocks_.emplace_back(std::max(label.size(), least_block)).bytes();
+            text_bytes_ += left_;
+        }
+        char* const copy = blocks_.back().data() + blocks_.back().bytes() - left_;
+        std::memcpy(copy, label.data(), label.size());
+        left_ -= label.size();
+        return {copy, label.size()};
     }
 
     std::size_t limit_;
     buffer<std::string_view> labels_; // a code is an index; never reallocated, because others read
-    std::vector<std::unique_ptr<char[]>> texts_;
-    std::vector<std::uint32_t> places_ = std::vector<std::uint32_t>(64, nobody); ///< a power of two of codes
+    std::vector<buffer<char>> blocks_; // of text
+    std::size_t left_ = 0;             // at the end of the last one
+    std::size_t text_bytes_ = 0;       // of all
+    hash_index<std::uint32_t, nobody> codes_;
     std::size_t size_ = 0;
     std::size_t latest_ = 0; // neighbouring rows mostly have the same label
-    std::size_t text_bytes_ = 0;
     std::uint64_t overflowed_ = 0;
 };
 
