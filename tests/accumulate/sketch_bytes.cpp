@@ -72,6 +72,20 @@ TEST_CASE("bytes of log_linear") {
     check_many<cells::log_linear<>>(read_quantiles);
 }
 
+TEST_CASE("every byte of a histogram of both signs is as documented") {
+    cells::log_linear<8, 0> few; // a bucket is an octave
+    for (double const x : {-2.0, -1.0, -1.0, 0.0, 0.0, 1.0, 1.0, 2.0, 4.0}) few(x);
+    std::vector<std::byte> expected;
+    byte_writer to(expected);
+    constexpr std::uint64_t row = 1U << 16U;
+    to.write(true, 2 * row, true, -2.0, 4.0);
+    to.write(row, 2 * row, std::uint64_t{0}, std::uint64_t{0}, 2 * row, row, row); // -2, -1, below 1 of either sign, 1, 2, 4
+    auto const frame = to_bytes(few);
+    std::span const payload = std::span(frame).subspan(detail::frame_header, expected.size());
+    CHECK(frame.size() == detail::frame_header + expected.size() + detail::frame_trailer);
+    CHECK(std::equal(payload.begin(), payload.end(), expected.begin()));
+}
+
 TEST_CASE("bytes of kll") {
     cell_bytes::check<cells::kll<64>>([](auto const& c) {
         read_quantiles(c);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Valid lines, cut and changed: the reader never reads beyond its text, and accepts exactly what is JSON.
 
-#include <crucible/telemetry/archive/json.hpp>
+#include "archive/json_members.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 #include <memory>
@@ -35,23 +35,7 @@ bool accepts(std::string const& text) {
     CHECK(strict.reason().empty() == is_json);
 
     ct::json_reader members{exact, {.on_ill_formed = ct::ill_formed::refuse}};
-    if (members.begin_object()) {
-        for (unsigned n = 0; auto const key = members.next_key(); ++n) {
-            switch ((key->size() + n) % 7) {
-            case 0: (void)members.read_string(); break;
-            case 1: (void)members.read_real<double>(); break;
-            case 2: (void)members.read_number<std::int64_t>(); break;
-            case 3: (void)members.raw(); break;
-            case 4:
-                if (members.begin_array())
-                    while (members.next_element()) (void)members.read_bool();
-                break;
-            case 5: (void)members.read_null(); break;
-            default: break;
-            }
-        }
-        CHECK(members.at_end() == is_json); // however it is read
-    }
+    if (test::read_members(members)) CHECK(members.at_end() == is_json); // however it is read
     return is_json;
 }
 
