@@ -139,10 +139,15 @@ inline void measure_by_turns() {
     if (std::exchange(done, true)) {
         return;
     }
-    for (std::size_t i = 0; i < plan{}.setups; ++i) {
+    bool more = true;
+    for (std::size_t i = 0; more; ++i) {
+        more = false;
         for (row_by_turns& row : rows_by_turns) {
-            stay_on(1);
-            row.run(row.bursts);
+            if (i < row.planned.setups) {
+                stay_on(1);
+                row.run(row.bursts);
+                more = true;
+            }
         }
     }
 }

@@ -24,7 +24,7 @@ constexpr bool compiled_in = true;
 /// thread's first row it neither throws, blocks (unless the session's policy is `block`), locks, allocates nor enters
 /// the kernel.
 template <any_event Event, bool On = detail::compiled_in>
-[[gnu::always_inline]] inline void emit([[maybe_unused]] record<Event> const& values) noexcept {
+CRUCIBLE_TELEMETRY_FAST_PATH inline void emit([[maybe_unused]] record<Event> const& values) noexcept {
     if constexpr (On)
         if (std::uint64_t const mask = detail::listeners<Event>.load(std::memory_order_relaxed); mask != 0)
             detail::broadcast(mask, detail::in_context(values));
@@ -41,11 +41,13 @@ namespace detail {
 /// Emits a span's record as `ct::emit` does.
 template <any_event Event, bool On>
 struct to_everyone {
-    [[gnu::always_inline]] constexpr bool wanted() const noexcept {
+    CRUCIBLE_TELEMETRY_FAST_PATH constexpr bool wanted() const noexcept {
         if constexpr (On) return listeners<Event>.load(std::memory_order_relaxed) != 0;
         else return false;
     }
-    [[gnu::always_inline]] void operator()(record<Event> const& values) const noexcept { emit<Event, On>(values); }
+    CRUCIBLE_TELEMETRY_FAST_PATH void operator()(record<Event> const& values) const noexcept {
+        emit<Event, On>(values);
+    }
 };
 
 } // namespace detail

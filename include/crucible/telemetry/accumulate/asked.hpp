@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// What is asked of a measurement: `loss >> (count | mean)`, of each label `latency.by(model) >> mean`, and by panes of time
-// or rows as well `… >> panes<10s, 1h>`.
+// What is asked of a measurement: `loss >> (count | mean)`, of each label `latency.by(model) >> mean`, and by panes of
+// time or rows as well `… >> panes<10s, 1h>`.
 
 #include <crucible/telemetry/accumulate/live_groups.hpp>
 #include <crucible/telemetry/accumulate/measured.hpp>
@@ -43,12 +43,14 @@ inline constexpr bool is_asked<asked<D, S, K>> = true;
 
 template <class Measurement>
 struct panes_without_statistics {
-    static_assert(accepted<Measurement>, "say which statistics the panes are to hold: measurement >> statistics >> panes<…>");
+    static_assert(accepted<Measurement>,
+                  "say which statistics the panes are to hold: measurement >> statistics >> panes<…>");
 };
 
 template <class D, class Kept, class... S>
 constexpr asked<D, statistics<S...>, Kept> ask(statistics<S...>) {
-    static_assert(sizeof(stream_accumulator<D, statistics<S...>>) != 0); // where a statistic that does not suit is named
+    // Where a statistic that does not suit is named:
+    static_assert(sizeof(stream_accumulator<D, statistics<S...>>) != 0);
     return {};
 }
 

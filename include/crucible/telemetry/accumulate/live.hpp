@@ -17,8 +17,8 @@ struct in_panes;
 template <class T>
 inline constexpr bool is_panes = false;
 
-/// Feeding, publishing and resetting are one thread's at a time; reading is anyone's. Who reads sees what was fed before
-/// the last publication; where nothing is `Shared`, all that was fed.
+/// Feeding, publishing and resetting are one thread's at a time; reading is anyone's. Who reads sees what was fed
+/// before the last publication; where nothing is `Shared`, all that was fed.
 template <class Accumulator, bool Shared>
 class live {
 public:

@@ -39,9 +39,9 @@ namespace detail {
     return n / by - (n % by < 0 ? 1 : 0);
 }
 
-/// Pane number n holds the rows of [n, n + 1) lengths since the epoch, or since the first row. The sum of 2^k panes from
-/// a multiple of 2^k on is kept beside them, so that a ring of N panes has no more than 2 N accumulators, each made when
-/// it is first needed.
+/// Pane number n holds the rows of [n, n + 1) lengths since the epoch, or since the first row. The sum of 2^k panes
+/// from a multiple of 2^k on is kept beside them, so that a ring of N panes has no more than 2 N accumulators, each
+/// made when it is first needed.
 template <class Accumulator, extent Length, extent Kept, bool Shared>
 class pane_ring {
 public:
@@ -162,7 +162,8 @@ public:
             }
             int level = level_of(at, to, last);
             node_type const* node = node_at(level, at);
-            while (node == nullptr && level != 0) node = node_at(--level, at); // there was nothing to add up, or no memory
+            while (node == nullptr && level != 0)
+                node = node_at(--level, at); // there was nothing to add up, or no memory
             wide = std::int64_t{1} << level;
             if (node == nullptr) continue;
             pane const found = node->load();
@@ -200,8 +201,8 @@ private:
     /// The most panes from `at` to `to` that are a sum which is complete.
     [[nodiscard]] static int level_of(std::int64_t at, std::int64_t to, std::int64_t last) {
         int level = 0;
-        while (level + 1 < levels && at % (std::int64_t{2} << level) == 0 && at + (std::int64_t{2} << level) - 1 <= to &&
-               at >> (level + 1) != last >> (level + 1))
+        while (level + 1 < levels && at % (std::int64_t{2} << level) == 0 &&
+               at + (std::int64_t{2} << level) - 1 <= to && at >> (level + 1) != last >> (level + 1))
             ++level;
         return level;
     }

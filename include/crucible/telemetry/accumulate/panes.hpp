@@ -149,9 +149,9 @@ public:
         return all_[asked];
     }
 
-    /// The time of that length until now in which the experiment was not paused, in whole panes, as far back as they are
-    /// kept: it begins with the pane in which that time does. Throws ct::error when no panes are kept so long. O(log panes)
-    /// merges, as all below for each window.
+    /// The time of that length until now in which the experiment was not paused, in whole panes, as far back as they
+    /// are kept: it begins with the pane in which that time does. Throws ct::error when no panes are kept so long.
+    /// O(log panes) merges, as all below for each window.
     [[nodiscard]] pane_window<accumulator> last(std::chrono::nanoseconds time) const {
         return ask<true>(keeps(time.count()), [&](auto windows) {
             return windows.since(moments_.back(time).time_since_epoch().count());
@@ -166,8 +166,8 @@ public:
     }
 
     /// Windows [from, from + size) that hold rows, at whole steps since 1970-01-01 00:00 UTC, as
-    /// `rows | sliding(size, step, aligned_to_clock)` has them. Throws ct::error unless size and step are whole panes of
-    /// one length and the size is kept.
+    /// `rows | sliding(size, step, aligned_to_clock)` has them. Throws ct::error unless size and step are whole panes
+    /// of one length and the size is kept.
     [[nodiscard]] std::vector<pane_window<accumulator>> sliding(std::chrono::nanoseconds size,
                                                                 std::chrono::nanoseconds step) const {
         return cut<true>(size.count(), step.count());
@@ -263,9 +263,10 @@ public:
     /// `f(windows)` of the finest panes, in time or in rows, that suit: `suits(length, longest)`. Throws when none do.
     template <bool InTime, class Suits, class F>
     [[nodiscard]] auto with_finest(Suits suits, F f) const {
-        static_assert(((Panes::length.in_time == InTime) || ...),
-                      "no panes of this kind are kept of this measurement: a time needs panes<10s, 1h>, a number of rows "
-                      "panes<100, 10'000>");
+        static_assert(
+            ((Panes::length.in_time == InTime) || ...),
+            "no panes of this kind are kept of this measurement: a time needs panes<10s, 1h>, a number of rows "
+            "panes<100, 10'000>");
         decltype(f(windows_of_panes(std::get<0>(rings_)))) found{};
         std::int64_t finest = std::numeric_limits<std::int64_t>::max();
         auto const suited = [&](auto const& ring) {

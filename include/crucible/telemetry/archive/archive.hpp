@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // Archives: experiments in one file that explains itself: who they are, the schemas of their events, all rows, the
-// ledger; and an end mark that tells a whole file from a truncated or damaged one. JSON Lines, so that anything reads it.
+// ledger; and an end mark that tells a whole file from a truncated or damaged one. JSON Lines, so that anything
+// reads it.
 
 #include <crucible/telemetry/accumulate/crc32c.hpp>
 #include <crucible/telemetry/archive/events.hpp>

@@ -24,7 +24,8 @@ consteval bool has_enumerator() {
     constexpr std::string_view printed = __PRETTY_FUNCTION__;
     std::size_t i = printed.size() - 2; // in front of the closing bracket
     auto const in_name = [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80) != 0;
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+               (c & 0x80) != 0;
     };
     while (in_name(printed[i])) --i;
     return printed[i + 1] < '0' || printed[i + 1] > '9';
@@ -71,8 +72,8 @@ consteval std::size_t enumerators_of() {
 
 } // namespace detail
 
-/// The enumerators from 0 to 255, in order; those behind 16 or more values that have none (from a multiple of 16 on) are
-/// not found, nor are negative ones.
+/// The enumerators from 0 to 255, in order; those behind 16 or more values that have none (from a multiple of 16 on)
+/// are not found, nor are negative ones.
 template <enum_value E>
 inline constexpr auto enumerators = [] {
     std::array<E, detail::enumerators_of<E>()> values{};

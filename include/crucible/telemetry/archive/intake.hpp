@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Rows of one event on their way from a file into a table: in batches, and those that come too late in one go at the end.
+// Rows of one event on their way from a file into a table: in batches, and those that come too late in one go
+// at the end.
 
 #include <crucible/telemetry/archive/recording.hpp>
 #include <crucible/telemetry/archive/row_reader.hpp>

@@ -194,7 +194,8 @@ inline char const* scan_json_number(char const*& at, char const* end, bool& whol
 
 /// Whether a number is less than 1 by its magnitude. Pre-condition: it is well formed, and not 0.
 inline bool is_below_one(char const* from, char const* to) noexcept {
-    std::int64_t places = 0; // of the first digit that is not 0: in front of the point, or behind it as a negative number
+    // Of the first digit that is not 0: in front of the point, or behind it as a negative number.
+    std::int64_t places = 0;
     bool fraction = false;
     bool found = false;
     for (; from != to && *from != 'e' && *from != 'E'; ++from) {

@@ -72,8 +72,8 @@ imported<Events...> import_jsonl(std::string path, import_options const& options
 
 } // namespace detail
 
-/// Reads rows of these events: `read_jsonl<epoch_stop, request_stop>(path)`; categories will do, too. Throws `error` when
-/// the file cannot be read, or a line is broken and `options` do not say to skip it.
+/// Reads rows of these events: `read_jsonl<epoch_stop, request_stop>(path)`; categories will do, too. Throws `error`
+/// when the file cannot be read, or a line is broken and `options` do not say to skip it.
 template <auto const&... Given>
 [[nodiscard]] auto read_jsonl(std::string path, import_options const& options = {}) {
     return detail::import_jsonl(std::move(path), options,

@@ -93,9 +93,9 @@ private:
         open_ = false;
         leave();
         if (line == archive_end(lines_, rows_, crc_)) return;
-        damaged("the archive " + quoted_path() + " is damaged: its end mark in line " + std::to_string(account_.line()) +
-                " does not agree with the " + std::to_string(rows_) + " rows and " + std::to_string(lines_) +
-                " lines before it");
+        damaged("the archive " + quoted_path() + " is damaged: its end mark in line " +
+                std::to_string(account_.line()) + " does not agree with the " + std::to_string(rows_) + " rows and " +
+                std::to_string(lines_) + " lines before it");
     }
 
     template <class Read>
@@ -194,9 +194,9 @@ archived<Events...> import_archive(std::string path, import_options const& optio
 
 } // namespace detail
 
-/// Reads the experiments of an archive: `read_archive<epoch_stop, request_stop>(path)`. Rows of other events are counted
-/// in the report. Throws `error` when the file cannot be read; when it is truncated or damaged, unless told to skip what
-/// is broken; and when an event does not mean the same as when it was archived.
+/// Reads the experiments of an archive: `read_archive<epoch_stop, request_stop>(path)`. Rows of other events are
+/// counted in the report. Throws `error` when the file cannot be read; when it is truncated or damaged, unless told to
+/// skip what is broken; and when an event does not mean the same as when it was archived.
 template <auto const&... Given>
 [[nodiscard]] auto read_archive(std::string path, import_options const& options = {}) {
     return detail::import_archive(std::move(path), options,

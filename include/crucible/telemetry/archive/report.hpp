@@ -10,8 +10,8 @@
 
 namespace crucible::telemetry {
 
-/// What becomes of a line that gives no whole row: no JSON, no event or time, a measurement that is lacking though it is
-/// required, or whose value is of another type.
+/// What becomes of a line that gives no whole row: no JSON, no event or time, a measurement that is lacking though it
+/// is required, or whose value is of another type.
 enum class on_broken : unsigned char {
     refuse, ///< reading throws `error`: file, line, column, reason
     skip,   ///< it is counted and noted; where only an optional measurement is ill typed, the row is kept without it
@@ -102,7 +102,8 @@ public:
 
     bool missing(std::size_t position, std::string_view event, std::string_view field) {
         count_name(report.missing, dotted(event, field));
-        return broken(position, quoted(field).append(" is lacking, which event ").append(quoted(event)).append(" requires"));
+        return broken(position,
+                      quoted(field).append(" is lacking, which event ").append(quoted(event)).append(" requires"));
     }
 
     [[noreturn]] void refuse(std::string const& what) const {

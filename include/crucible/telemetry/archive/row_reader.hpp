@@ -54,8 +54,8 @@ public:
     row_reader(import_account& account, std::span<std::string_view const> events)
         : account_(account), events_(events), reader_({}, {.on_ill_formed = account.options().on_ill_formed}) {}
 
-    /// Rows that begin with the id of another experiment than this one are a fault from now on. When faults are skipped,
-    /// `f(id)` is called before such a row is read.
+    /// Rows that begin with the id of another experiment than this one are a fault from now on. When faults are
+    /// skipped, `f(id)` is called before such a row is read.
     void expect(std::string_view id, std::function<void(std::string_view)> f) {
         expected_ = std::string(id);
         on_stranger_ = std::move(f);

@@ -66,8 +66,11 @@ struct measurement_text {
 template <class T>
 [[nodiscard]] measurement_text describe_measurement(std::string_view name, kind of, unit in, std::string_view help,
                                                     bool optional) {
-    measurement_text text{.name = std::string(name), .kind = std::string(kind_text(of)),
-                          .type = std::string(type_text<T>()), .unit = std::string(in.symbol), .help = std::string(help),
+    measurement_text text{.name = std::string(name),
+                          .kind = std::string(kind_text(of)),
+                          .type = std::string(type_text<T>()),
+                          .unit = std::string(in.symbol),
+                          .help = std::string(help),
                           .optional = optional};
     if constexpr (duration_value<T>) text.tick = std::to_string(T::period::num) + "/" + std::to_string(T::period::den);
     if constexpr (std::is_enum_v<T>)
@@ -80,8 +83,8 @@ template <any_event Event>
     std::vector<measurement_text> all;
     walk<Event>([&]<class Entry>(auto const& d) {
         using measurement = typename Entry::type;
-        all.push_back(describe_measurement<typename measurement::value_type>(measurement::name, measurement::kind_of, d.in,
-                                                                             d.help, Entry::optional));
+        all.push_back(describe_measurement<typename measurement::value_type>(measurement::name, measurement::kind_of,
+                                                                             d.in, d.help, Entry::optional));
     });
     return all;
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// What differs between processors and operating systems, in one place: cycle counter, pages, cold paths.
+// What differs between processors and operating systems, in one place: cycle counter, pages.
 
 #include <crucible/telemetry/core/clock.hpp>
+#include <crucible/telemetry/core/inlining.hpp>
 
 #include <cstddef>
 #include <ctime>
@@ -10,14 +11,6 @@
 
 #if defined(__x86_64__) || defined(__i386__)
 #include <cpuid.h>
-#endif
-
-/// Out of line, and at no cost to the function that calls it on its own rare path: under clang the callee saves the
-/// registers, so that the caller needs no frame before it knows which path it takes.
-#if defined(__clang__) && defined(__x86_64__)
-#define CRUCIBLE_TELEMETRY_SLOW_PATH __attribute__((noinline, preserve_most))
-#else
-#define CRUCIBLE_TELEMETRY_SLOW_PATH [[gnu::noinline]]
 #endif
 
 namespace crucible::telemetry::detail {
@@ -36,7 +29,7 @@ inline bool has_steady_tsc() noexcept {
 #endif
 }
 
-[[gnu::always_inline]] inline stamp read_tsc() noexcept {
+CRUCIBLE_TELEMETRY_FAST_PATH inline stamp read_tsc() noexcept {
 #if defined(__x86_64__) || defined(__i386__)
     return __builtin_ia32_rdtsc(); // the intrinsics header would cost 0.8 s of every compile
 #elif defined(__aarch64__)
@@ -49,7 +42,7 @@ inline bool has_steady_tsc() noexcept {
 }
 
 /// Asks for a cache line to be written soon; never faults.
-[[gnu::always_inline]] inline void prefetch_for_writing(std::byte* at) noexcept {
+CRUCIBLE_TELEMETRY_FAST_PATH inline void prefetch_for_writing(std::byte* at) noexcept {
 #if defined(__x86_64__)
     // By name: without -mprfchw the builtin asks for a line to read, which costs a second trip when it is written.
     asm volatile("prefetchw %0" : : "m"(*at));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Policies: types with a role. A pack of them is free of order, holds one per role at most, and has a default for the rest.
+// Policies: types with a role. A pack of them is free of order, holds one per role at most, and has a default
+// for the rest.
 
 #include <crucible/telemetry/core/diagnostic.hpp>
 

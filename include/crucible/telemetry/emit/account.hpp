@@ -55,7 +55,9 @@ struct account {
         for (std::uint64_t const n : dropped_for) all += n;
         return all;
     }
-    constexpr void count(drop_reason reason, std::uint64_t rows = 1) { dropped_for[static_cast<std::size_t>(reason)] += rows; }
+    constexpr void count(drop_reason reason, std::uint64_t rows = 1) {
+        dropped_for[static_cast<std::size_t>(reason)] += rows;
+    }
 
     /// Rows whose fate is known.
     [[nodiscard]] constexpr std::uint64_t settled() const { return recorded + sampled_out + dropped(); }

@@ -67,7 +67,7 @@ template <fixed_string Name, auto const&... Ms>
 /// A copy of a record, with what it lacks and the thread's context has. Its texts refer to those of both. A copy even
 /// where nothing is filled in: it stays in registers, while the caller's record may be in memory.
 template <any_event Event>
-[[gnu::always_inline]] inline record<Event> in_context(record<Event> const& values) noexcept {
+CRUCIBLE_TELEMETRY_FAST_PATH inline record<Event> in_context(record<Event> const& values) noexcept {
     record<Event> filled = narrow_copy(values);
     if constexpr (takes_context<Event>)
         if (context_frame const* const here = this_context.load(std::memory_order_relaxed)) fill_in(filled, *here);

@@ -45,8 +45,9 @@ struct thread_state {
     std::array<seat, most_sessions> seats{};
 };
 
-// Default visibility: shared libraries and the program then share one hub wherever the linker lets them. Nothing rests on
-// it: a session can be emitted to from any copy of the hub, since stations know their slot and seats know their pass.
+// Default visibility: shared libraries and the program then share one hub wherever the linker lets them. Nothing rests
+// on it: a session can be emitted to from any copy of the hub, since stations know their slot and seats know their
+// pass.
 [[gnu::visibility("default")]] inline constinit std::array<hub_slot, most_sessions> hub_slots{};
 [[gnu::visibility("default")]] inline constinit thread_local thread_state this_thread{};
 
@@ -103,7 +104,7 @@ private:
 
 inline void leave_all(void*) noexcept {
     changing_seats const now;
-    hub_changed(); // what this thread knows leads to what it gives up, and its handlers and last destructors may still emit
+    hub_changed(); // what this thread knows leads to what it gives up, and its last destructors may still emit
     for (seat& at : this_thread.seats) leave(at);
     leave_pages(this_thread.pages);
     this_thread.leaves_notice = false;
@@ -182,13 +183,15 @@ inline bool reaches(station const& home, seat const& at, reach how) noexcept {
     return how == reach::bus ? at.bus : at.direct;
 }
 
-[[gnu::noinline, gnu::cold]] inline void count_reentrant(hub_slot& to, seat const& at, std::uint32_t id, reach how) noexcept {
+[[gnu::noinline, gnu::cold]] inline void count_reentrant(hub_slot& to, seat const& at, std::uint32_t id,
+                                                         reach how) noexcept {
     visit const call{to};
     if (station* const home = call.home(); home != nullptr && reaches(*home, at, how))
         home->refuse(id, drop_reason::reentrant);
 }
 
-CRUCIBLE_TELEMETRY_SLOW_PATH inline void count_reentrant(std::uint64_t mask, std::uint32_t id) noexcept {
+template <class = slow_call>
+CRUCIBLE_TELEMETRY_SLOW_PATH void count_reentrant(std::uint64_t mask, std::uint32_t id) noexcept {
     for (; mask != 0; mask &= mask - 1) {
         auto const i = static_cast<std::size_t>(std::countr_zero(mask));
         count_reentrant(hub_slots[i], this_thread.seats[i], id, reach::bus);
@@ -198,11 +201,11 @@ CRUCIBLE_TELEMETRY_SLOW_PATH inline void count_reentrant(std::uint64_t mask, std
 /// Marks the thread as emitting; what a signal handler emits meanwhile is counted, not written.
 class emitting {
 public:
-    [[gnu::always_inline]] explicit emitting(std::atomic<bool>& mark) noexcept : mark_{mark} {
+    CRUCIBLE_TELEMETRY_FAST_PATH explicit emitting(std::atomic<bool>& mark) noexcept : mark_{mark} {
         mark_.store(true, std::memory_order_relaxed);
         std::atomic_signal_fence(std::memory_order_seq_cst);
     }
-    [[gnu::always_inline]] ~emitting() {
+    CRUCIBLE_TELEMETRY_FAST_PATH ~emitting() {
         std::atomic_signal_fence(std::memory_order_seq_cst);
         mark_.store(false, std::memory_order_relaxed);
     }
@@ -214,7 +217,7 @@ private:
 };
 
 /// Where this thread's rows to one session go; null when none may be written (and what is refused is counted).
-[[gnu::always_inline]] inline producer* find(hub_slot& to, seat& at, std::uint32_t id, reach how) noexcept {
+CRUCIBLE_TELEMETRY_FAST_PATH inline producer* find(hub_slot& to, seat& at, std::uint32_t id, reach how) noexcept {
     producer* const by = how == reach::bus ? at.bus : at.direct;
     bool const closed = at.pass != to.pass.load(std::memory_order_relaxed);
     if (closed || (by == nullptr && (how == reach::direct || at.starved))) [[unlikely]] return enter(to, at, id, how);
@@ -222,7 +225,7 @@ private:
 }
 
 /// Writes a row to all sessions within reach, and learns the way when there is just one.
-template <any_event Event>
+template <any_event Event, class = slow_call>
 CRUCIBLE_TELEMETRY_SLOW_PATH void explore(record<Event> values) noexcept {
     std::uint64_t const generation = hub_generation.load(std::memory_order_acquire); // before anything it stands for
     known_way found{generation};
@@ -232,8 +235,8 @@ CRUCIBLE_TELEMETRY_SLOW_PATH void explore(record<Event> values) noexcept {
         seat& at = this_thread.seats[i];
         producer* const to = find(hub_slots[i], at, row_id<Event>, reach::bus);
         bool const open = at.pass == hub_slots[i].pass.load(std::memory_order_relaxed) && !at.starved;
-        // Null means out of reach, and is worth remembering; or refused, and is not, even if the session is open again by
-        // now: the generation that tells of it may be yet to come.
+        // Null means out of reach, and is worth remembering; or refused, and is not, even if the session is open again
+        // by now: the generation that tells of it may be yet to come.
         simple = simple && open && (to == nullptr ? at.bus == nullptr : found.only == nullptr);
         if (to == nullptr) continue;
         to->write_slowly(this_thread.step, values);
@@ -244,7 +247,7 @@ CRUCIBLE_TELEMETRY_SLOW_PATH void explore(record<Event> values) noexcept {
 
 /// Writes a row to every session that listens and that this thread can reach.
 template <any_event Event>
-[[gnu::always_inline]] inline void broadcast(std::uint64_t mask, record<Event> const& values) noexcept {
+CRUCIBLE_TELEMETRY_FAST_PATH inline void broadcast(std::uint64_t mask, record<Event> const& values) noexcept {
     thread_state& self = this_thread;
     if (self.emitting.load(std::memory_order_relaxed)) [[unlikely]] return count_reentrant(mask, row_id<Event>);
     emitting const mark{self.emitting};
@@ -256,7 +259,7 @@ template <any_event Event>
 
 /// Writes a row to the session of one slot, whatever this thread is bound to.
 template <any_event Event>
-[[gnu::always_inline]] inline void send(hub_slot& to, std::size_t place, record<Event> const& values) noexcept {
+CRUCIBLE_TELEMETRY_FAST_PATH inline void send(hub_slot& to, std::size_t place, record<Event> const& values) noexcept {
     thread_state& self = this_thread;
     if (self.emitting.load(std::memory_order_relaxed)) [[unlikely]]
         return count_reentrant(to, self.seats[place], row_id<Event>, reach::direct);

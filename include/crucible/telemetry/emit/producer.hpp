@@ -15,7 +15,8 @@ enum class overflow : unsigned char { drop_newest, overwrite_oldest, block };
 enum class station_state : unsigned char { running, paused, stopped, forked_child };
 
 /// Adds to a counter that one thread writes and others read.
-[[gnu::always_inline]] inline void add_single_writer(std::atomic<std::uint64_t>& counter, std::uint64_t n = 1) noexcept {
+CRUCIBLE_TELEMETRY_FAST_PATH inline void add_single_writer(std::atomic<std::uint64_t>& counter,
+                                                           std::uint64_t n = 1) noexcept {
     counter.store(counter.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
 }
 
@@ -111,7 +112,10 @@ struct alignas(cache_line) producer {
     std::uint64_t settled = 0; ///< the position up to which rows are accounted for
 
     producer(std::byte* memory, station* at) noexcept
-        : how{manner_of(at->settings)}, thread{at->threads.fetch_add(1, std::memory_order_relaxed)}, home{at}, rows{memory, at->settings.ring_bytes} {}
+        : how{manner_of(at->settings)},
+          thread{at->threads.fetch_add(1, std::memory_order_relaxed)},
+          home{at},
+          rows{memory, at->settings.ring_bytes} {}
 
     static constexpr std::size_t header_bytes() noexcept { return round_up(sizeof(producer), cache_line); }
 
@@ -134,7 +138,7 @@ struct alignas(cache_line) producer {
 
     /// Takes a row; `step` is the stamp of its thread's current step. Pre-condition: `by` is `how`.
     template <any_event Event>
-    [[gnu::always_inline]] void write(manner by, stamp step, record<Event> const& values) noexcept {
+    CRUCIBLE_TELEMETRY_FAST_PATH void write(manner by, stamp step, record<Event> const& values) noexcept {
         stamp at = step;
         if (by != manner::step_to_ring || step == 0) {
             if (by != manner::tsc_to_ring) [[unlikely]] return write_slowly(step, narrow_copy(values));
@@ -143,9 +147,9 @@ struct alignas(cache_line) producer {
         if (!try_put(at, values)) [[unlikely]] write_slowly(step, narrow_copy(values));
     }
 
-    /// The same by any clock, in place, or into a ring that may be full; not inlined. By value: a record whose address is
-    /// passed on would have to be in memory on the fast path too.
-    template <any_event Event>
+    /// The same by any clock, in place, or into a ring that may be full; not inlined. By value: a record whose address
+    /// is passed on would have to be in memory on the fast path too.
+    template <any_event Event, class = slow_call>
     CRUCIBLE_TELEMETRY_SLOW_PATH void write_slowly(stamp step, record<Event> values) noexcept {
         add_single_writer(emitted);
         tick_source const clock = home->settings.clock;
@@ -166,13 +170,13 @@ private:
         return settings.clock == tick_source::step ? manner::step_to_ring : manner::other;
     }
 
-    /// False when there is no room as far as the writer knows. Counts before the row can be seen, so that whoever has seen
-    /// it finds it counted.
+    /// False when there is no room as far as the writer knows. Counts before the row can be seen, so that whoever has
+    /// seen it finds it counted.
     template <any_event Event>
-    [[gnu::always_inline]] bool try_put(stamp at, record<Event> const& values) noexcept {
+    CRUCIBLE_TELEMETRY_FAST_PATH bool try_put(stamp at, record<Event> const& values) noexcept {
         std::size_t const bytes = bytes_on_wire(values);
         return rows.try_write(bytes,
-                              [&](std::byte* to) __attribute__((always_inline)) {
+                              [&](std::byte* to) CRUCIBLE_TELEMETRY_FAST_PATH {
                                   encode(to, bytes, at, values);
                                   add_single_writer(emitted);
                               });

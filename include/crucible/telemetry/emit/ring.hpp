@@ -32,24 +32,28 @@ constexpr std::size_t round_up(std::size_t bytes, std::size_t to) { return (byte
 class ring {
 public:
     /// Pre-condition: `capacity` is a power of two, `memory` has that many bytes and is aligned to a cache line.
-    ring(std::byte* memory, std::size_t capacity) noexcept : memory_{memory}, mask_{capacity - 1}, limit_{capacity}, zero_at_{reinterpret_cast<std::uintptr_t>(memory)} {}
+    ring(std::byte* memory, std::size_t capacity) noexcept
+        : memory_{memory},
+          mask_{capacity - 1},
+          limit_{capacity},
+          zero_at_{reinterpret_cast<std::uintptr_t>(memory)} {}
 
     // The writer.
 
     /// Where `bytes` may be written now; nullptr when the reader has to catch up. Pre-condition: bytes <= capacity / 2.
-    [[gnu::always_inline]] std::byte* reserve(std::size_t bytes) noexcept {
+    CRUCIBLE_TELEMETRY_FAST_PATH std::byte* reserve(std::size_t bytes) noexcept {
         std::uint64_t const head = head_.load(std::memory_order_relaxed);
         return head + bytes <= limit_ ? place_of(head) : make_room(bytes);
     }
 
     /// Shows the reader the `bytes` that were reserved last.
-    [[gnu::always_inline]] void publish(std::size_t bytes) noexcept {
+    CRUCIBLE_TELEMETRY_FAST_PATH void publish(std::size_t bytes) noexcept {
         head_.store(head_.load(std::memory_order_relaxed) + bytes, std::memory_order_release);
     }
 
     /// Reserves, has `fill(to)` write, and publishes; false when there is no room.
     template <class Fill>
-    [[gnu::always_inline]] bool try_write(std::size_t bytes, Fill fill) noexcept {
+    CRUCIBLE_TELEMETRY_FAST_PATH bool try_write(std::size_t bytes, Fill fill) noexcept {
         std::uint64_t const head = head_.load(std::memory_order_relaxed);
         std::uint64_t const next = head + bytes;
         if (next > limit_) [[unlikely]] return false;

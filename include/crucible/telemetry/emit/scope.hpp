@@ -47,12 +47,14 @@ inline route current_route() noexcept {
 class [[nodiscard]] scope {
 public:
     explicit scope(route const& to) noexcept : to_{to} {
-        for (std::uint64_t left = to_.mask_; left != 0; left &= left - 1) bind(static_cast<std::size_t>(std::countr_zero(left)));
+        for (std::uint64_t left = to_.mask_; left != 0; left &= left - 1)
+            bind(static_cast<std::size_t>(std::countr_zero(left)));
     }
     scope(scope&& other) noexcept : to_{std::exchange(other.to_, route{})} {}
     scope& operator=(scope&&) = delete;
     ~scope() {
-        for (std::uint64_t left = to_.mask_; left != 0; left &= left - 1) unbind(static_cast<std::size_t>(std::countr_zero(left)));
+        for (std::uint64_t left = to_.mask_; left != 0; left &= left - 1)
+            unbind(static_cast<std::size_t>(std::countr_zero(left)));
     }
 
     /// What this scope binds, for other threads.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// A page: where one thread keeps the cells of a session's tallied events (tally/). The thread writes, the session reads.
+// A page: where one thread keeps the cells of a session's tallied events (tally/). The thread writes, the
+// session reads.
 
 #include <crucible/telemetry/emit/producer.hpp>
 

@@ -48,7 +48,7 @@ constexpr std::size_t bytes_on_wire(record<Event> const& values) {
 /// Keeps two neighbouring copies from being merged into one wide one: a wide load of what two narrow stores have just
 /// written waits until both have left the store buffer, some 4 ns.
 template <class T>
-[[gnu::always_inline]] inline void keep_narrow(T& value) noexcept {
+CRUCIBLE_TELEMETRY_FAST_PATH inline void keep_narrow(T& value) noexcept {
 #if defined(__x86_64__)
     if constexpr (std::is_floating_point_v<T>) asm("" : "+x"(value));
     else if constexpr (std::is_integral_v<T>) asm("" : "+r"(value));
@@ -57,19 +57,21 @@ template <class T>
 }
 
 template <class T>
-[[gnu::always_inline]] inline void copy_narrow(T& to, T from) noexcept {
+CRUCIBLE_TELEMETRY_FAST_PATH inline void copy_narrow(T& to, T from) noexcept {
     keep_narrow(from);
     to = from;
 }
 
 /// Copies member by member.
 template <fixed_string Name, auto const&... Ms>
-[[gnu::always_inline]] inline void copy(record<event<Name, Ms...>>& to, record<event<Name, Ms...>> const& from) noexcept {
-    (copy_narrow(static_cast<field<entry_of<Ms>>&>(to).value, static_cast<field<entry_of<Ms>> const&>(from).value), ...);
+CRUCIBLE_TELEMETRY_FAST_PATH inline void copy(record<event<Name, Ms...>>& to,
+                                              record<event<Name, Ms...>> const& from) noexcept {
+    (copy_narrow(static_cast<field<entry_of<Ms>>&>(to).value, static_cast<field<entry_of<Ms>> const&>(from).value),
+     ...);
 }
 
 template <any_event Event>
-[[gnu::always_inline]] inline record<Event> narrow_copy(record<Event> const& from) noexcept {
+CRUCIBLE_TELEMETRY_FAST_PATH inline record<Event> narrow_copy(record<Event> const& from) noexcept {
     record<Event> made;
     copy(made, from);
     return made;
@@ -77,7 +79,8 @@ template <any_event Event>
 
 /// Writes a row of `bytes_on_wire(values)` bytes.
 template <any_event Event>
-[[gnu::always_inline]] inline void encode(std::byte* to, std::size_t bytes, stamp at, record<Event> const& values) noexcept {
+CRUCIBLE_TELEMETRY_FAST_PATH inline void encode(std::byte* to, std::size_t bytes, stamp at,
+                                                record<Event> const& values) noexcept {
     static_assert(std::is_trivially_copyable_v<record<Event>>);
     row_header const header{row_id<Event>, static_cast<std::uint32_t>(bytes), at};
     std::memcpy(to, &header, sizeof header);

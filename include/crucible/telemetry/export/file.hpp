@@ -71,9 +71,12 @@ struct file_target {
         struct stat found {};
         if (::lstat(path.c_str(), &found) != 0) return target;
         if (S_ISLNK(found.st_mode)) {
-            std::unique_ptr<char, void (*)(void*)> const real{::realpath(path.c_str(), nullptr), std::free};
-            if (!real || ::stat(real.get(), &found) != 0) refuse_file(path, errno);
-            target.split(real.get());
+            char* const real = ::realpath(path.c_str(), nullptr);
+            if (real == nullptr) refuse_file(path, errno);
+            std::string const aim = real;
+            std::free(real);
+            if (::stat(aim.c_str(), &found) != 0) refuse_file(path, errno);
+            target.split(aim);
         }
         if (S_ISDIR(found.st_mode)) refuse_file(path, EISDIR);
         if (!S_ISREG(found.st_mode)) refuse_file(path, EINVAL);

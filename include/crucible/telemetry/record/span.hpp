@@ -3,6 +3,7 @@
 // Spans: a scope that becomes one record. Where the scope ends, the span fills in how long it took and whether it
 // succeeded, and hands the record to its emitter. Two readings of steady_clock, no allocation.
 
+#include <crucible/telemetry/core/inlining.hpp>
 #include <crucible/telemetry/core/utf8.hpp>
 #include <crucible/telemetry/record/record.hpp>
 
@@ -84,7 +85,7 @@ public:
 
     span(span const&) = delete;
     span& operator=(span const&) = delete;
-    [[gnu::always_inline]] ~span() { // inline, so that nothing is left of a span that nobody wants
+    CRUCIBLE_TELEMETRY_FAST_PATH ~span() { // inline, so that nothing is left of a span that nobody wants
         if (live_) finish();
     }
 

@@ -63,9 +63,10 @@ consteval bool kind_holds() {
 
 template <class Measurement, class Given>
 struct unsuitable_value_type {
-    static_assert(accepted<Measurement, Given>,
-                  "this kind of descriptor cannot hold values of this type (gauge, counter: a number; index: an "
-                  "integer; timer: a std::chrono::duration of integers; tag: std::string_view or an enum with to_text)");
+    static_assert(
+        accepted<Measurement, Given>,
+        "this kind of descriptor cannot hold values of this type (gauge, counter: a number; index: an "
+        "integer; timer: a std::chrono::duration of integers; tag: std::string_view or an enum with to_text)");
 };
 
 /// Kinds whose values name groups.

@@ -81,6 +81,14 @@ struct nth<I, T, Ts...> : nth<I - 1, Ts...> {};
 template <std::size_t I, class... Ts>
 using nth_t = typename nth<I, Ts...>::type;
 
+/// Index of the first true value; the array's size when there is none.
+template <std::size_t N>
+consteval std::size_t first_true(std::array<bool, N> const& values) {
+    std::size_t i = 0;
+    while (i != N && !values[i]) ++i;
+    return i;
+}
+
 } // namespace detail
 
 template <fixed_string Name, auto const&... Measurements>

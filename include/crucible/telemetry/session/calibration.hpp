@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Stamps to wall time: one wall-clock anchor at the start, then a monotonic clock. The cycle counter is set by it at each
-// refinement; its rate in between is measured over the whole run so far: good to about 1e-5 at first, and ever better.
+// Stamps to wall time: one wall-clock anchor at the start, then a monotonic clock. The cycle counter is set by it at
+// each refinement; its rate in between is measured over the whole run so far: good to about 1e-5 at first, and ever
+// better.
 
 #include <crucible/telemetry/core/platform.hpp>
 
@@ -45,7 +46,9 @@ public:
     }
 
     /// Wall time by the anchor and the monotonic clock. Unlike `at`, may be called in any thread while others refine.
-    [[nodiscard]] timestamp now() const noexcept { return time_of(static_cast<std::int64_t>(read_steady() - first_.steady)); }
+    [[nodiscard]] timestamp now() const noexcept {
+        return time_of(static_cast<std::int64_t>(read_steady() - first_.steady));
+    }
 
 private:
     struct reading {

@@ -18,14 +18,14 @@ struct waiting_row {
     std::uint32_t thread;
 };
 
+/// A template, so that it is compiled only where a session is.
+template <class Clock>
 class collector {
 public:
     explicit collector(station& home) : home_{home} {}
 
     /// All rows that wait now, up to `rows_per_pass` a thread, in time order; equal times in order of thread, then of
     /// emission. They stay valid until `release`. Rows for which there is no memory stay in their rings.
-    /// (A template, so that its sorting is compiled only where a session is.)
-    template <class Clock>
     std::vector<waiting_row> const& gather(Clock const& clock) noexcept {
         batch_.clear();
         readings_.clear();
@@ -36,7 +36,8 @@ public:
         auto const earlier = [](waiting_row const& a, waiting_row const& b) {
             return a.at != b.at ? a.at < b.at : a.thread < b.thread;
         };
-        if (!std::is_sorted(batch_.begin(), batch_.end(), earlier)) std::stable_sort(batch_.begin(), batch_.end(), earlier);
+        if (!std::is_sorted(batch_.begin(), batch_.end(), earlier))
+            std::stable_sort(batch_.begin(), batch_.end(), earlier);
         return batch_;
     }
 
@@ -93,7 +94,8 @@ private:
     /// Gets the memory for reading one more ring before anything is taken from it; false when there is none.
     bool make_room(std::size_t capacity) noexcept {
         constexpr std::size_t shortest_row = sizeof(row_header) + row_alignment;
-        std::size_t const rows = overwriting() ? capacity / shortest_row : std::min(capacity / shortest_row, rows_per_pass);
+        std::size_t const rows =
+            overwriting() ? capacity / shortest_row : std::min(capacity / shortest_row, rows_per_pass);
         try {
             readings_.reserve(readings_.size() + 1);
             if (batch_.capacity() - batch_.size() < rows) batch_.reserve(2 * batch_.size() + rows);
@@ -104,7 +106,6 @@ private:
         return true;
     }
 
-    template <class Clock>
     void read(producer& from, Clock const& clock) noexcept {
         bool const done = from.done.load(std::memory_order_acquire); // before the head, or the last rows could be lost
         ring::range const waiting = from.rows.begin_reading();

@@ -43,16 +43,13 @@ public:
     void enter(std::shared_ptr<listed_experiment> const& entry) {
         std::lock_guard const lock{mutex_};
         if (!std::exchange(stopped_at_exit_, true)) std::atexit([] { get().stop_all(); });
-        std::erase_if(entries_, [](auto const& e) { return e.expired(); });
+        take_out({});
         entries_.push_back(entry);
     }
 
     void forget(std::string_view id) {
         std::lock_guard const lock{mutex_};
-        std::erase_if(entries_, [&](auto const& e) {
-            auto const entry = e.lock();
-            return entry == nullptr || entry->id() == id;
-        });
+        take_out(id);
     }
 
     [[nodiscard]] std::vector<std::shared_ptr<listed_experiment>> all() const {
@@ -70,6 +67,14 @@ public:
     }
 
 private:
+    /// Those that are gone, and the one of this id.
+    void take_out(std::string_view id) {
+        std::erase_if(entries_, [&](auto const& e) {
+            auto const entry = e.lock();
+            return entry == nullptr || entry->id() == id;
+        });
+    }
+
     /// At exit, sessions that still run are stopped: what they hold is written.
     void stop_all() noexcept {
         try {
@@ -108,7 +113,7 @@ std::error_code with_experiment(std::string_view id, F f) {
 } // namespace detail
 
 /// All experiments whose session lives and was not cleaned up, oldest first.
-template <class Info = experiment_info> // a template, so that it is compiled only where it is called
+template <class Info = experiment_info> // a template, as the next one, so that it is compiled only where it is called
 [[nodiscard]] std::vector<Info> experiments() {
     std::vector<Info> list;
     for (auto const& entry : detail::directory::get().all()) list.push_back(entry->info());
@@ -116,15 +121,16 @@ template <class Info = experiment_info> // a template, so that it is compiled on
 }
 
 /// The experiment of this id; nothing when there is none.
-[[nodiscard]] inline std::optional<experiment_info> find_experiment(std::string_view id) {
+template <class Info = experiment_info>
+[[nodiscard]] std::optional<Info> find_experiment(std::string_view id) {
     auto const entry = detail::directory::get().find(id);
-    return entry == nullptr ? std::nullopt : std::optional{entry->info()};
+    return entry == nullptr ? std::nullopt : std::optional<Info>{entry->info()};
 }
 
 /// Whether there is such an experiment and it is paused.
 [[nodiscard]] inline bool is_paused(std::string_view id) {
-    auto const found = find_experiment(id);
-    return found && found->status == status::paused;
+    auto const entry = detail::directory::get().find(id);
+    return entry != nullptr && entry->info().status == status::paused;
 }
 
 [[nodiscard]] inline std::error_code pause(std::string_view id) {

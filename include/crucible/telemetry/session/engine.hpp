@@ -36,9 +36,11 @@ public:
     static constexpr bool has_worker = collection::kind == collector_kind::background;
     static constexpr bool drained_by_caller = collection::kind == collector_kind::manual;
     static constexpr bool takes_rows = collection::kind != collector_kind::none;
+    static constexpr bool can_wait = on_full::on_full != overflow::block || has_worker;
+    static_assert(sizeof(std::conditional_t<can_wait, sound, block_without_worker<collection>>) != 0);
 
     explicit engine(experiment about, Exporters const&... exporters)
-        : about_{checked(std::move(about))}, gate_{all_tracks::ids, settings()}, clock_{source()}, life_{clock_.now()},
+        : about_{std::move(about)}, gate_{all_tracks::ids, settings()}, clock_{source()}, life_{clock_.now()},
           id_{id_of(home().pass)}, collector_{home()}, sinks_{describe(id_, about_, life_.started()), exporters...} {}
 
     ~engine() override { collector_.let_go_all(); }
@@ -83,7 +85,7 @@ public:
         if constexpr (has_worker) {
             bool const in_time = worker_.dismiss(exit_policy::limit);
             std::lock_guard const lock{mutex_};
-            if (!in_time && !finished_) abandoned_ = true; // the worker shares the engine, and touches no account any more
+            if (!in_time && !finished_) abandoned_ = true; // the worker, who shares the engine, touches no account now
         } else {
             drain();
             finish();
@@ -112,8 +114,8 @@ public:
     /// Waits until all that was emitted before the call has been handled, or the deadline passes.
     std::error_code flush(std::chrono::nanoseconds deadline) {
         if (gate_.in_child()) return errc::forked_child;
-        if constexpr (has_worker) return worker_.flush(deadline) ? std::error_code{} : make_error_code(errc::deadline_exceeded);
-        drain();
+        if constexpr (!has_worker) drain();
+        else if (!worker_.flush(deadline)) return errc::deadline_exceeded;
         return {};
     }
 
@@ -131,9 +133,11 @@ public:
         auto const lock = hold(mutex_);
         ledger now;
         std::array<std::uint64_t, all_tracks::size> const left = count_left();
-        tracks_.for_each([&](auto const& t, std::size_t i) { now.events.push_back({t.name, account_of(t, i, left[i])}); });
-        tracks_.for_each([&](auto const& t, std::size_t) { now.unmeasured += t.unmeasured; });
-        now.emitted = tallies::count(now, home()) + collector_.emitted(); // last: rows are counted there before they are here
+        tracks_.for_each([&](auto const& t, std::size_t i) {
+            now.events.push_back({t.name, account_of(t, i, left[i])});
+            now.unmeasured += t.unmeasured;
+        });
+        now.emitted = tallies::count(now, home()) + collector_.emitted(); // last: rows are counted there before here
         std::uint64_t const settled = now.total().settled();
         now.in_flight = !over() && now.emitted > settled ? now.emitted - settled : 0;
         return now;
@@ -151,7 +155,8 @@ public:
     /// The statistics of one measurement of one event as they were last published; of a tallied one, as they are now.
     template <class Event, class Key>
     [[nodiscard]] auto reading() const {
-        if constexpr (any_tallied_event<Event>) return tallies::template read<Event, Key>(home(), hold(reading_tallies_));
+        if constexpr (any_tallied_event<Event>)
+            return tallies::template read<Event, Key>(home(), hold(reading_tallies_));
         else return tracks_.template at<Event>().template reading<Key>().reading(moments{gate_, clock_, life_});
     }
 
@@ -168,18 +173,13 @@ public:
     }
 
 private:
-    static experiment&& checked(experiment&& about) {
-        constexpr bool block_would_wait = on_full::on_full != overflow::block || has_worker;
-        if constexpr (!block_would_wait) (void)block_without_worker<collection>{};
-        return std::move(about);
-    }
-
     station& home() const noexcept { return gate_.home(); }
 
     static tick_source source() noexcept { return available(policy_for<clock_role, tsc_clock>::source); }
 
     station_settings settings() noexcept {
-        return {.ring_bytes = in_place || tallies::all ? 0 : policy_for<ring_role, ring_of<(std::size_t{1} << 20)>>::bytes,
+        using room = policy_for<ring_role, ring_of<(std::size_t{1} << 20)>>;
+        return {.ring_bytes = in_place || tallies::all ? 0 : room::bytes,
                 .on_full = on_full::on_full, .clock = source(),
                 .attached = policy_for<routing_role, attached>::everyone,
                 .in_place = in_place ? &take_in_place : nullptr, .session = this,
@@ -223,7 +223,8 @@ private:
     [[nodiscard]] std::error_code outcome() const {
         std::lock_guard const lock{mutex_};
         if (abandoned_) return errc::deadline_exceeded;
-        bool const complete = std::none_of(reports_.begin(), reports_.end(), [](export_report const& r) { return !!r.error; });
+        bool const complete =
+            std::none_of(reports_.begin(), reports_.end(), [](export_report const& r) { return !!r.error; });
         return complete ? std::error_code{} : make_error_code(errc::incomplete_export);
     }
 
@@ -238,7 +239,7 @@ private:
 
     /// Gathers, decodes, stores, counts and exports what waits; returns how many rows.
     std::size_t pass() {
-        if (given_up()) return 0;
+        if (has_ended()) return 0;
         clock_.refine();
         std::vector<waiting_row> const& waiting = collector_.gather(clock_);
         tracks_.decode(waiting, [&] { return !full() && (++taken_, true); });
@@ -276,7 +277,7 @@ private:
             t.settle();
             recorded_ += t.stored ? t.batch.size() : 0;
         });
-        if (full()) { // beyond the sample size rows count as emitted after the end, which is then the experiment's end too
+        if (full()) { // beyond the sample size rows count as emitted after the end, which is then the experiment's too
             tracks_.for_each_beyond(waiting, [&](std::uint32_t id) { home().drop(id, drop_reason::stopped); });
             end();
         }
@@ -305,18 +306,15 @@ private:
         if (full()) end();
     }
 
-    [[nodiscard]] bool given_up() const {
+    [[nodiscard]] bool has_ended() const {
         std::lock_guard const lock{mutex_};
-        return abandoned_;
+        return over();
     }
 
     /// Puts the exporters' files in place, once; not those of a session that was given up, which lack rows.
     void finish() {
         std::lock_guard const alone{handling_};
-        {
-            std::lock_guard const lock{mutex_};
-            if (over()) return;
-        }
+        if (has_ended()) return;
         sinks_.close();
         std::lock_guard const lock{mutex_};
         if (abandoned_) return;
@@ -329,7 +327,7 @@ private:
     calibration clock_;
     lifecycle life_;
     std::string id_;
-    collector collector_;
+    collector<calibration> collector_;
     all_tracks tracks_{};
     [[no_unique_address]] veil<policy_for<privacy_role, keep_personal>, typename Watched::event_type...> veil_{};
     sinks<events, Exporters...> sinks_;

@@ -122,10 +122,16 @@ inline std::string id_of(std::uint64_t pass) {
     return id;
 }
 
-/// What exporters are told.
-inline run_info describe(std::string const& id, experiment const& about, timestamp started) {
-    return {.id = id, .name = about.name, .hypothesis = about.hypothesis, .condition = about.condition, .tags = about.tags,
-            .metadata = about.metadata, .started = started};
+/// What exporters are told. (A template, so that its copying is compiled only where a session is.)
+template <class Experiment>
+run_info describe(std::string const& id, Experiment const& about, timestamp started) {
+    return {.id = id,
+            .name = about.name,
+            .hypothesis = about.hypothesis,
+            .condition = about.condition,
+            .tags = about.tags,
+            .metadata = about.metadata,
+            .started = started};
 }
 
 } // namespace detail

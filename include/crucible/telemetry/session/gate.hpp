@@ -37,7 +37,8 @@ inline std::uint64_t make_pass() noexcept {
 class gate {
 public:
     /// Throws `error` when there is no memory, or most_sessions run.
-    gate(std::span<std::uint32_t const> ids, station_settings const& settings) : home_{station::make(ids.data(), ids.size())} {
+    gate(std::span<std::uint32_t const> ids, station_settings const& settings)
+        : home_{station::make(ids.data(), ids.size())} {
         if (home_ == nullptr) throw error{std::make_error_code(std::errc::not_enough_memory), "cannot make a session"};
         home_->settings = settings;
         home_->pass = make_pass();
@@ -83,7 +84,7 @@ public:
     }
 
 private:
-    /// Waits for threads on their slow path, which is a matter of microseconds; false when one is still there after 1 s.
+    /// Waits for threads on their slow path, a matter of microseconds; false when one is still there after a second.
     [[nodiscard]] bool visitors_left() const noexcept {
         stamp const deadline = read_steady() + 1'000'000'000U;
         while (where().visitors.load(std::memory_order_seq_cst) != 0) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// What the readings of a session are told of its time: which moment lies so far back, and whether it is a forked child's.
+// What the readings of a session are told of its time: which moment lies so far back, and whether it is a
+// forked child's.
 
 #include <crucible/telemetry/session/calibration.hpp>
 #include <crucible/telemetry/session/experiment.hpp>
@@ -16,8 +17,8 @@ public:
 
     [[nodiscard]] bool in_child() const noexcept { return where_->in_child(); }
 
-    /// The moment since which the experiment was not paused for this long. In a child, where who knows of pauses may have
-    /// been interrupted for good, as if it had never been paused.
+    /// The moment since which the experiment was not paused for this long. In a child, where who knows of pauses may
+    /// have been interrupted for good, as if it had never been paused.
     [[nodiscard]] timestamp back(std::chrono::nanoseconds active) const {
         timestamp const now = clock_->now();
         return in_child() ? now - active : life_->when_paused().back(now, active);

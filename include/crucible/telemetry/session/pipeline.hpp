@@ -50,8 +50,9 @@ struct not_to_be_exported_or_asked {
 
 template <class Event>
 struct tallied_elsewhere {
-    static_assert(accepted<Event>, "a tallied event says where it is declared which statistics it keeps, and has no rows to "
-                                   "export; `watch` takes it by itself");
+    static_assert(accepted<Event>,
+                  "a tallied event says where it is declared which statistics it keeps, and has no rows to "
+                  "export; `watch` takes it by itself");
 };
 
 template <class T>
@@ -104,8 +105,8 @@ constexpr void check_asked() {
     if constexpr (!(event_gives_asked<Event, Asked> && ...)) {
         (check_given<Event, Asked>(), ...);
     } else {
-        constexpr std::size_t twice = first_repeated(
-            stream_name{Asked::descriptor::name, stream_key<typename Asked::descriptor, typename Asked::kept>::label}...);
+        constexpr std::size_t twice = first_repeated(stream_name{
+            Asked::descriptor::name, stream_key<typename Asked::descriptor, typename Asked::kept>::label}...);
         if constexpr (twice != sizeof...(Asked))
             (void)measurement_watched_twice<measurement<nth_t<twice, Asked...>::descriptor::name_text>,
                                             in_event<Event::name_text>>{};
@@ -115,7 +116,8 @@ constexpr void check_asked() {
 template <class... Events>
 constexpr void check_events() {
     constexpr std::size_t twice = first_repeated(stream_name{Events::name}...);
-    if constexpr (twice != sizeof...(Events)) (void)event_watched_twice<event_named<nth_t<twice, Events...>::name_text>>{};
+    if constexpr (twice != sizeof...(Events))
+        (void)event_watched_twice<event_named<nth_t<twice, Events...>::name_text>>{};
 }
 
 template <class... Watched>

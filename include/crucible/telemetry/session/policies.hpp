@@ -15,7 +15,8 @@ enum class collector_kind : unsigned char { background, manual, in_place, none }
 
 // Who drains the rings.
 
-/// A thread of the session's own, which looks every millisecond while there are rows and every 4 ms when there are none.
+/// A thread of the session's own, which looks every millisecond while there are rows and every 4 ms when there are
+/// none.
 struct background {
     using role = collection_role;
     static constexpr auto kind = detail::collector_kind::background;

@@ -12,7 +12,8 @@ namespace detail {
 
 template <class Measurement>
 struct not_watched {
-    static_assert(accepted<Measurement>, "no statistic of this measurement was asked for when the session was composed");
+    static_assert(accepted<Measurement>,
+                  "no statistic of this measurement was asked for when the session was composed");
 };
 template <class Measurement>
 struct watched_in_several_events {
@@ -172,10 +173,13 @@ public:
     [[nodiscard]] std::string_view id() const { return engine_->id(); }
 
     /// Waits until everything emitted before the call is in statistics, store and exporters.
-    std::error_code flush(std::chrono::nanoseconds deadline = std::chrono::seconds{2}) { return engine_->flush(deadline); }
+    std::error_code flush(std::chrono::nanoseconds deadline = std::chrono::seconds{2}) {
+        return engine_->flush(deadline);
+    }
     /// Handles all rows that wait, in the calling thread; returns how many. For the policy `manual`.
     std::size_t drain() {
-        static_assert(engine_type::drained_by_caller, "only a session with the policy `manual` is drained by the caller");
+        static_assert(engine_type::drained_by_caller,
+                      "only a session with the policy `manual` is drained by the caller");
         return engine_->drain();
     }
 
@@ -188,7 +192,8 @@ public:
     template <any_event Event>
     [[nodiscard]] auto rows(Event const&) const {
         if constexpr (any_tallied_event<Event>)
-            return (void)detail::no_rows_of_tallied<event_named<Event::name_text>>{}, telemetry::rows<typename Event::plain>{};
+            return (void)detail::no_rows_of_tallied<event_named<Event::name_text>>{},
+                   telemetry::rows<typename Event::plain>{};
         else if constexpr (detail::listens_to<engine_type, Event>) return engine_->template rows<Event>();
         else return detail::explain_not_watched<Event>(), telemetry::rows<Event>{};
     }
@@ -217,7 +222,8 @@ public:
     /// The statistics of one event: `run[epoch_stop][loss][mean]`.
     template <any_event Event>
     [[nodiscard]] auto operator[](Event const&) const {
-        if constexpr (detail::listens_to<engine_type, Event>) return detail::event_readings<engine_type, Event>{*engine_};
+        if constexpr (detail::listens_to<engine_type, Event>)
+            return detail::event_readings<engine_type, Event>{*engine_};
         else return detail::explain_not_watched<Event>(), detail::no_readings{};
     }
 

@@ -93,7 +93,8 @@ public:
         std::apply([](auto&... s) { (s.close(), ...); }, all_);
     }
     [[nodiscard]] std::array<export_report, sizeof...(Exporters)> reports() const noexcept {
-        return std::apply([](auto const&... s) { return std::array<export_report, sizeof...(Exporters)>{s.report()...}; }, all_);
+        return std::apply(
+            [](auto const&... s) { return std::array<export_report, sizeof...(Exporters)>{s.report()...}; }, all_);
     }
 
 private:

@@ -11,14 +11,6 @@
 
 namespace crucible::telemetry::detail {
 
-/// Index of the first true value; the array's size when there is none.
-template <std::size_t N>
-consteval std::size_t first_true(std::array<bool, N> const& values) {
-    std::size_t i = 0;
-    while (i != N && !values[i]) ++i;
-    return i;
-}
-
 /// What the engine does with the rows of other tracks is nothing here.
 template <class Event, class... Asked, class Storage, bool Shared>
 struct track<watched<tallied_event<Event, Asked...>>, Storage, Shared> {
@@ -93,8 +85,8 @@ struct tallies_of {
         return rows;
     }
 
-    /// The accumulator of a measurement. Pre-condition: the lock is one that all readers and `begin_anew` hold, and no thread
-    /// that emits.
+    /// The accumulator of a measurement. Pre-condition: the lock is one that all readers and `begin_anew` hold, and no
+    /// thread that emits.
     template <class Event, class D>
     static auto read(station& home, std::unique_lock<std::mutex> const&) {
         using cells = tally_cells<Event>;

@@ -91,13 +91,8 @@ struct track<watched<Event, Asked...>, Storage, Shared> {
     /// What is kept of a measurement. Pre-condition: `reads<Key>`.
     template <class Key>
     [[nodiscard]] auto const& reading() const {
-        constexpr bool same[]{std::same_as<Key, typename Asked::key>..., true};
-        constexpr std::size_t i = [&] {
-            std::size_t n = 0;
-            while (!same[n]) ++n;
-            return n;
-        }();
-        return std::get<i>(readings).kept;
+        constexpr std::array<bool, sizeof...(Asked)> same{std::same_as<Key, typename Asked::key>...};
+        return std::get<first_true(same)>(readings).kept;
     }
 
     /// Empties the batch and gets memory for a new one; without it, the batch's rows will be counted, not kept.

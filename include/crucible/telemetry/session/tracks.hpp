@@ -27,7 +27,8 @@ public:
 
     /// In how many events statistics of a measurement are kept, and the first of them.
     template <class Key>
-    static constexpr std::size_t readers = (std::size_t{track<Watched, Storage, Shared>::template reads<Key>} + ... + 0);
+    static constexpr std::size_t readers =
+        (std::size_t{track<Watched, Storage, Shared>::template reads<Key>} + ... + 0);
     template <class Key>
     static constexpr std::size_t reader =
         first_true(std::array<bool, size>{track<Watched, Storage, Shared>::template reads<Key>...});
@@ -53,15 +54,15 @@ public:
 
     /// `f(track, index)` for the one whose event has this row id; a tallied event has no rows.
     template <class F>
-    [[gnu::always_inline]] void with(std::uint32_t id, F f) {
+    CRUCIBLE_TELEMETRY_FAST_PATH void with(std::uint32_t id, F f) {
         for_each_in(all_, [&](auto& t, std::size_t i) {
             if constexpr (keeps_rows<std::remove_cvref_t<decltype(t)>>)
                 if (id == ids[i]) f(t, i);
         });
     }
 
-    /// Decodes the waiting rows into the batches of their events, as long as `wanted()`. An event for whose batch there is
-    /// no memory gets none: its rows are counted as `store_failed`.
+    /// Decodes the waiting rows into the batches of their events, as long as `wanted()`. An event for whose batch there
+    /// is no memory gets none: its rows are counted as `store_failed`.
     template <class Waiting, class Wanted>
     void decode(std::vector<Waiting> const& waiting, Wanted wanted) noexcept {
         std::array<std::size_t, size> rows{};
@@ -73,7 +74,8 @@ public:
             });
     }
 
-    /// `f(row)` for each row of the batches that the store took, in the order in which they wait: across events by time.
+    /// `f(row)` for each row of the batches that the store took, in the order in which they wait: across events by
+    /// time.
     template <class Waiting, class F>
     void for_each_taken(std::vector<Waiting> const& waiting, F f) {
         std::array<std::size_t, size> next{};
@@ -96,8 +98,9 @@ public:
 
 private:
     template <class All, class F>
-    [[gnu::always_inline]] static void for_each_in(All& all, F&& f) {
-        [&]<std::size_t... I>(std::index_sequence<I...>) { (f(std::get<I>(all), I), ...); }(std::make_index_sequence<size>{});
+    CRUCIBLE_TELEMETRY_FAST_PATH static void for_each_in(All& all, F&& f) {
+        auto const each = [&]<std::size_t... I>(std::index_sequence<I...>) { (f(std::get<I>(all), I), ...); };
+        each(std::make_index_sequence<size>{});
     }
 
     static constexpr bool ids_differ = [] {

@@ -47,8 +47,8 @@ private:
 
 class worker {
 public:
-    /// `round()` returns how much it did; `last()` is called once, after the last round. Throws `error` when there is no
-    /// thread to be had.
+    /// `round()` returns how much it did; `last()` is called once, after the last round. Throws `error` when there is
+    /// no thread to be had.
     template <class Round, class Last>
     void start(Round round, Last last) {
         struct task {
@@ -69,7 +69,8 @@ public:
             },
             work.get());
         ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-        if (failure != 0) throw error{std::error_code{failure, std::generic_category()}, "cannot start a session's worker"};
+        if (failure != 0)
+            throw error{std::error_code{failure, std::generic_category()}, "cannot start a session's worker"};
         (void)work.release();
         running_ = true;
     }

@@ -17,9 +17,10 @@ namespace crucible::telemetry::detail {
 
 /// How a thread's words stand for a cell C of values V. A specialisation is
 /// * in words: `size` of them; `begin(at)` makes them those of C{}, `take(at, value)` adds a row, `read(copy, rows)` is
-///   the cell, where `rows` is how many rows there were, if it `reads_rows`; `by_adding`: a row is one addition to a word;
-/// * or by itself: `alone`, an object with `begin()`, `take(value)`, `take_usual(value)`, and `read(stuck)`, which any thread
-///   may call at any time.
+///   the cell, where `rows` is how many rows there were, if it `reads_rows`; `by_adding`: a row is one addition to a
+///   word;
+/// * or by itself: `alone`, an object with `begin()`, `take(value)`, `take_usual(value)`, and `read(stuck)`, which any
+///   thread may call at any time.
 template <class C, class V>
 struct tallied_cell {
     static constexpr bool possible = false;
@@ -47,7 +48,7 @@ struct tallied_cell<cells::counted, V> {
     static constexpr bool possible = true, alone = false, by_adding = true, reads_rows = true;
     static constexpr std::size_t size = 0;
     static void begin(shared_word*) noexcept {}
-    [[gnu::always_inline]] static void take(shared_word*, V const&) noexcept {}
+    CRUCIBLE_TELEMETRY_FAST_PATH static void take(shared_word*, V const&) noexcept {}
     static cells::counted read(std::uint64_t const*, std::uint64_t rows) { return many(cells::counted{}, 0, rows); }
 };
 
@@ -59,7 +60,7 @@ struct tallied_cell<cells::aside, V> {
     static void begin(shared_word* at) noexcept {
         if constexpr (size != 0) put(*at, std::uint64_t{0});
     }
-    [[gnu::always_inline]] static void take(shared_word*, V const&) noexcept {}
+    CRUCIBLE_TELEMETRY_FAST_PATH static void take(shared_word*, V const&) noexcept {}
     static cells::aside read([[maybe_unused]] std::uint64_t const* copy, std::uint64_t) {
         cells::aside cell;
         if constexpr (size != 0) cell.put_aside(static_cast<double>(*copy));
@@ -73,7 +74,7 @@ struct tallied_cell<cells::successes, V> {
     static constexpr bool possible = true, alone = false, by_adding = true, reads_rows = true;
     static constexpr std::size_t size = 1;
     static void begin(shared_word* at) noexcept { put(*at, std::uint64_t{0}); }
-    [[gnu::always_inline]] static void take(shared_word* at, V const& set) noexcept { add(*at, set ? 1 : 0); }
+    CRUCIBLE_TELEMETRY_FAST_PATH static void take(shared_word* at, V const& set) noexcept { add(*at, set ? 1 : 0); }
     static cells::successes read(std::uint64_t const* copy, std::uint64_t rows) {
         return many(many(cells::successes{}, 1, *copy), 0, rows - *copy);
     }
@@ -86,7 +87,7 @@ struct tallied_cell<cells::total, V> {
     static constexpr bool possible = true, alone = false, by_adding = true, reads_rows = false;
     static constexpr std::size_t size = 1;
     static void begin(shared_word* at) noexcept { put(*at, std::uint64_t{0}); }
-    [[gnu::always_inline]] static void take(shared_word* at, V const& value) noexcept {
+    CRUCIBLE_TELEMETRY_FAST_PATH static void take(shared_word* at, V const& value) noexcept {
         add(*at, static_cast<std::uint64_t>(whole(value)));
     }
     static cells::total read(std::uint64_t const* copy, std::uint64_t) {
@@ -144,7 +145,7 @@ struct tallied_cell<cells::moments, V> {
 
     static void begin(shared_word* at) noexcept { write(at, {}); }
 
-    [[gnu::always_inline]] static void take(shared_word* at, V const& value) noexcept {
+    CRUCIBLE_TELEMETRY_FAST_PATH static void take(shared_word* at, V const& value) noexcept {
         double const x = as_number(value);
         std::uint64_t const rows = own(at[rows_at]);
         if (rows == own(at[end_at]) || !(absolute(x) < cells::detail::far)) [[unlikely]]

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// One thread's cells of one tallied event in one session: the thread updates them, the session reads them, neither waits
-// for the other.
+// One thread's cells of one tallied event in one session: the thread updates them, the session reads them, neither
+// waits for the other.
 
 #include <crucible/telemetry/core/platform.hpp>
 #include <crucible/telemetry/tally/event.hpp>
@@ -38,20 +38,21 @@ struct tallied_slots<type_set<C...>, V> {
         });
     }
 
-    [[gnu::always_inline]] void take(V const& value) noexcept {
-        each<C...>([&]<class Cell>(std::size_t at) __attribute__((always_inline)) {
+    CRUCIBLE_TELEMETRY_FAST_PATH void take(V const& value) noexcept {
+        each<C...>([&]<class Cell>(std::size_t at) CRUCIBLE_TELEMETRY_FAST_PATH {
             if constexpr (as<Cell>::alone) std::get<as<Cell>>(objects).take(value);
             else as<Cell>::take(words.data() + at, value);
         });
     }
 
     /// Whether one object is all there is; it may know at once that a value is one of many before, and a number.
-    static constexpr bool one_object = (std::size_t{as<C>::alone} + ... + 0) == 1 && ((as<C>::alone || aside_cell<C>) && ...);
+    static constexpr bool one_object =
+        (std::size_t{as<C>::alone} + ... + 0) == 1 && ((as<C>::alone || aside_cell<C>) && ...);
 
     /// Pre-condition: one_object. False when the value is to be looked at.
-    [[gnu::always_inline]] bool take_usual(V const& value) noexcept {
+    CRUCIBLE_TELEMETRY_FAST_PATH bool take_usual(V const& value) noexcept {
         bool taken = false;
-        each<C...>([&]<class Cell>(std::size_t) __attribute__((always_inline)) {
+        each<C...>([&]<class Cell>(std::size_t) CRUCIBLE_TELEMETRY_FAST_PATH {
             if constexpr (as<Cell>::alone) taken = std::get<as<Cell>>(objects).take_usual(value);
         });
         return taken;
@@ -76,7 +77,7 @@ struct tallied_slots<type_set<C...>, V> {
 private:
     /// `f<Cell>(where its words begin)` for each.
     template <class... Each, class F>
-    [[gnu::always_inline]] static void each(F&& f) {
+    CRUCIBLE_TELEMETRY_FAST_PATH static void each(F&& f) {
         std::size_t at = 0;
         ((f.template operator()<Each>(at), at += as<Each>::size), ...);
     }
@@ -106,7 +107,7 @@ public:
         for (shared_word& rows : rows_) put(rows, std::uint64_t{0});
     }
 
-    [[gnu::always_inline]] void take(record<Event> const& values) noexcept { take_given(values[descriptor{}]); }
+    CRUCIBLE_TELEMETRY_FAST_PATH void take(record<Event> const& values) noexcept { take_given(values[descriptor{}]); }
 
     void look(copy& to) const noexcept {
         look_at(cells_.words.data(), to.data(), cells::size);
@@ -122,7 +123,7 @@ public:
     }
 
 private:
-    [[gnu::always_inline]] void take_given(value_type const& value) noexcept {
+    CRUCIBLE_TELEMETRY_FAST_PATH void take_given(value_type const& value) noexcept {
         if constexpr (cells::one_object && !counts)
             if (cells_.take_usual(value)) [[likely]] return;
         if constexpr (std::is_floating_point_v<value_type>)
@@ -130,7 +131,7 @@ private:
         cells_.take(value);
         if constexpr (counts) add(rows_[0], 1);
     }
-    [[gnu::always_inline]] void take_given(std::optional<value_type> const& value) noexcept {
+    CRUCIBLE_TELEMETRY_FAST_PATH void take_given(std::optional<value_type> const& value) noexcept {
         if (value) take_given(*value);
     }
 
@@ -155,7 +156,8 @@ class alignas(cache_line) tally_cells<tallied_event<E, Asked...>> {
     using measurement_of = tallied_measurement<event_type, A>;
     static constexpr bool by_adding = (measurement_of<Asked>::by_adding && ...);
 
-    /// How many numbers are read together: words, and that of the rows. While one of several changes, they are not read.
+    /// How many numbers are read together: words, and that of the rows. While one of several changes, they are not
+    /// read.
     static constexpr std::size_t numbers =
         ((measurement_of<Asked>::size + (measurement_of<Asked>::reads_rows ? 1 : 0)) + ... + 0);
     static constexpr bool bracketed = numbers > 1;
@@ -163,12 +165,8 @@ class alignas(cache_line) tally_cells<tallied_event<E, Asked...>> {
 public:
     /// Place of a measurement among those asked for.
     template <class D>
-    static constexpr std::size_t index_of = [] {
-        bool const same[]{std::same_as<D, typename Asked::descriptor>..., true};
-        std::size_t i = 0;
-        while (!same[i]) ++i;
-        return i;
-    }();
+    static constexpr std::size_t index_of =
+        first_true(std::array<bool, sizeof...(Asked)>{std::same_as<D, typename Asked::descriptor>...});
     template <std::size_t I>
     using accumulator_of = typename nth_t<I, measurement_of<Asked>...>::accumulator;
 
@@ -177,7 +175,7 @@ public:
 
     // For the thread. But for `take` of cells that nest, nothing of the thread is in here meanwhile.
 
-    [[gnu::always_inline]] void take(record<event_type> const& values) noexcept {
+    CRUCIBLE_TELEMETRY_FAST_PATH void take(record<event_type> const& values) noexcept {
         if constexpr (nests || !bracketed) {
             if constexpr (bracketed) add(begun_, 1);
             take_each(values);
@@ -218,8 +216,9 @@ public:
         return ended_.load(std::memory_order_acquire) - first_.load(std::memory_order_relaxed);
     }
 
-    /// The accumulator of measurement I since the epoch began, as it was between two rows. A thread that takes rows faster
-    /// than they can be looked at is asked for a copy: `ask()` has it call `look_after`. `stuck`: it may be gone for good.
+    /// The accumulator of measurement I since the epoch began, as it was between two rows. A thread that takes rows
+    /// faster than they can be looked at is asked for a copy: `ask()` has it call `look_after`. `stuck`: it may be gone
+    /// for good.
     template <std::size_t I, class Ask>
     [[nodiscard]] accumulator_of<I> read(std::uint64_t epoch, bool stuck, Ask ask) {
         if (epoch_.load(std::memory_order_acquire) != epoch) return accumulator_of<I>{};
@@ -235,8 +234,8 @@ private:
         std::tuple<typename measurement_of<Asked>::copy...> copies{};
     };
 
-    [[gnu::always_inline]] void take_each(record<event_type> const& values) noexcept {
-        [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
+    CRUCIBLE_TELEMETRY_FAST_PATH void take_each(record<event_type> const& values) noexcept {
+        [&]<std::size_t... I>(std::index_sequence<I...>) CRUCIBLE_TELEMETRY_FAST_PATH {
             (std::get<I>(measurements_).take(values), ...);
         }(std::index_sequence_for<Asked...>{});
     }

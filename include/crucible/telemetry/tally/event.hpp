@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // Tallied events: of their rows nothing is kept but the statistics that are declared with the event. For counters at
-// millions a second: `inline constexpr auto token_out = ct::tallied(ct::event<"llm.token.out", tokens>{}, tokens >> ct::sum);`
+// millions a second:
+// `inline constexpr auto token_out = ct::tallied(ct::event<"llm.token.out", tokens>{}, tokens >> ct::sum);`
 
 #include <crucible/telemetry/accumulate/asked.hpp>
 #include <crucible/telemetry/record/record.hpp>
@@ -67,9 +68,10 @@ struct schema<tallied_event<Event, Asked...>> : schema<Event> {
 
 template <class Statistic, class Measurement>
 struct statistic_not_tallied {
-    static_assert(accepted<Statistic, Measurement>,
-                  "a tally cannot keep this statistic: its state looks at time or order, or is too large to be updated at "
-                  "once; ask it of an event that is not tallied");
+    static_assert(
+        accepted<Statistic, Measurement>,
+        "a tally cannot keep this statistic: its state looks at time or order, or is too large to be updated at "
+        "once; ask it of an event that is not tallied");
 };
 template <class Measurement, class Event>
 struct measurement_tallied_twice {
@@ -78,7 +80,8 @@ struct measurement_tallied_twice {
 };
 template <class Given>
 struct not_to_be_tallied {
-    static_assert(accepted<Given>, "`tallied` takes an event, then `measurement >> statistics`, neither by label nor by panes");
+    static_assert(accepted<Given>,
+                  "`tallied` takes an event, then `measurement >> statistics`, neither by label nor by panes");
 };
 
 template <class Event, class Asked>
@@ -87,8 +90,9 @@ struct judge_tallied {
 };
 template <class Event, class D, class... S>
 struct judge_tallied<Event, asked<D, statistics<S...>>>
-    : first_mistake<std::conditional_t<tallied_cell<typename S::cell, typename D::value_type>::possible, sound,
-                                       statistic_not_tallied<statistic_named<S::name>, measurement<D::name_text>>>...> {};
+    : first_mistake<
+          std::conditional_t<tallied_cell<typename S::cell, typename D::value_type>::possible, sound,
+                             statistic_not_tallied<statistic_named<S::name>, measurement<D::name_text>>>...> {};
 
 /// The first measurement that is asked for again.
 template <class Event, class... Asked>
@@ -116,7 +120,8 @@ constexpr auto tallied(Event const& event, Asked const&...) {
     if constexpr (!std::same_as<mistake, detail::sound>) {
         return (void)mistake{}, tallied_event<Event>{event};
     } else if constexpr (!(event_gives<Event, typename Asked::descriptor> && ...)) {
-        (void(&detail::diagnose_unmeasured<Event, typename Asked::descriptor>), ...); // called, it would be a second error
+        // Called, it would be a second error.
+        (void(&detail::diagnose_unmeasured<Event, typename Asked::descriptor>), ...);
         return tallied_event<Event>{event};
     } else {
         using repeated = typename detail::judge_repeated<Event, Asked...>::type;

@@ -23,7 +23,7 @@ struct tallied_cell<cells::log_linear<Buckets, LeastBits>, V> {
     }
 
     /// False, and nothing done, unless it is known by the value that it is finite and which bucket it falls into.
-    [[gnu::always_inline]] bool take_usual(V const& value) noexcept {
+    CRUCIBLE_TELEMETRY_FAST_PATH bool take_usual(V const& value) noexcept {
         double const x = as_number(value);
         bool const usual = grid_.covers(x);
         if (usual) [[likely]] add(slots_[grid_.slot(x)], cell_type::one);
@@ -31,7 +31,7 @@ struct tallied_cell<cells::log_linear<Buckets, LeastBits>, V> {
     }
 
     /// A row that widens the range may need 30 kB of stack.
-    [[gnu::always_inline]] void take(V const& value) noexcept {
+    CRUCIBLE_TELEMETRY_FAST_PATH void take(V const& value) noexcept {
         if (!take_usual(value)) [[unlikely]] take_slowly(as_number(value));
     }
 

@@ -7,9 +7,9 @@
 
 namespace crucible::telemetry::detail {
 
-/// The thread's cells of an event. At `generation` its rows go to `only`, which is never null again; at `generation_of_all`
-/// to the list that begins with `first`, which may be empty. A signal handler may change a way at any time: what is read
-/// from it after its generation leads to cells that are right, or were when the row began.
+/// The thread's cells of an event. At `generation` its rows go to `only`, which is never null again; at
+/// `generation_of_all` to the list that begins with `first`, which may be empty. A signal handler may change a way at
+/// any time: what is read from it after its generation leads to cells that are right, or were when the row began.
 template <any_tallied_event Event>
 struct tally_way {
     std::uint64_t generation = 0;
@@ -30,7 +30,7 @@ template <any_tallied_event Event>
 inline constinit thread_local direct_tally<Event> way_to_one_tally{};
 
 /// Keeps loads and stores of this thread in the order that its signal handlers see.
-[[gnu::always_inline]] inline void in_order() noexcept { std::atomic_signal_fence(std::memory_order_seq_cst); }
+CRUCIBLE_TELEMETRY_FAST_PATH inline void in_order() noexcept { std::atomic_signal_fence(std::memory_order_seq_cst); }
 
 /// A page that an ended thread left in the session, or one of this thread whose session is gone, or a new one.
 [[gnu::noinline, gnu::cold]] inline tally_page* find_page(station& home) noexcept {
@@ -52,8 +52,8 @@ inline constinit thread_local direct_tally<Event> way_to_one_tally{};
     return made;
 }
 
-/// The thread's page in a running session. Neither locks nor calls malloc. A thread keeps its pages mapped until it ends,
-/// since a signal handler may come here while it interrupts a row on its way into one.
+/// The thread's page in a running session. Neither locks nor calls malloc. A thread keeps its pages mapped until it
+/// ends, since a signal handler may come here while it interrupts a row on its way into one.
 inline tally_page* take_page(station& home) noexcept {
     tally_page* page = this_thread.pages;
     while (page != nullptr && page->pass != home.pass) page = page->next_of_thread;
@@ -82,7 +82,8 @@ struct tally_place {
         return {.lasting = false};
     }
     std::uint64_t const round = home->tally_round.load(std::memory_order_acquire); // before what it stands for
-    return {page->at(home->settings.cells_at[i]), {home->pass, home->tally_epoch.load(std::memory_order_acquire), round}};
+    return {page->at(home->settings.cells_at[i]),
+            {home->pass, home->tally_epoch.load(std::memory_order_acquire), round}};
 }
 
 template <any_tallied_event Event>
@@ -96,13 +97,13 @@ tally_cells<Event>* cells_in(tally_place const& place) noexcept {
 // The slow paths take rows by value: small ones stay in registers, and who calls needs no frame.
 
 /// Takes a row in the cells of every session within reach, and learns the way.
-template <any_tallied_event Event>
+template <any_tallied_event Event, class = slow_call>
 CRUCIBLE_TELEMETRY_SLOW_PATH void explore_tally(std::uint64_t mask, record<Event> values) noexcept {
     thread_state& self = this_thread;
     if (self.emitting.load(std::memory_order_relaxed)) return count_reentrant(mask, row_id<Event>);
     emitting const mark{self.emitting};
     std::uint64_t const generation = hub_generation.load(std::memory_order_acquire); // before anything it stands for
-    mask = listeners<Event>.load(std::memory_order_relaxed); // after it, or a session that began since is never heard of
+    mask = listeners<Event>.load(std::memory_order_relaxed); // after it, or a session begun since is never heard of
     tally_cells<Event>* first = nullptr;
     bool lasting = true;
     for (; mask != 0; mask &= mask - 1) {
@@ -123,7 +124,7 @@ CRUCIBLE_TELEMETRY_SLOW_PATH void explore_tally(std::uint64_t mask, record<Event
 }
 
 /// The same for one session, whatever this thread is bound to.
-template <any_tallied_event Event>
+template <any_tallied_event Event, class = slow_call>
 CRUCIBLE_TELEMETRY_SLOW_PATH void explore_one_tally(hub_slot& to, std::size_t place, record<Event> values) noexcept {
     thread_state& self = this_thread;
     seat const& at = self.seats[place];
@@ -141,9 +142,10 @@ CRUCIBLE_TELEMETRY_SLOW_PATH void explore_one_tally(hub_slot& to, std::size_t pl
     way.generation = generation;
 }
 
-/// Does it while the thread is marked as emitting, and `refuse()` instead where it is already; cells that nest need no mark.
+/// Does it while the thread is marked as emitting, and `refuse()` instead where it is already; cells that nest need no
+/// mark.
 template <any_tallied_event Event, class Take, class Refuse>
-[[gnu::always_inline]] inline void for_this_thread(Take take, Refuse refuse) noexcept {
+CRUCIBLE_TELEMETRY_FAST_PATH inline void for_this_thread(Take take, Refuse refuse) noexcept {
     if constexpr (tally_cells<Event>::nests) {
         take();
     } else {
@@ -167,17 +169,17 @@ template <any_tallied_event Event>
 
 /// A row to every session that listens and that this thread can reach.
 template <any_tallied_event Event>
-[[gnu::always_inline]] inline void tally(std::uint64_t mask, record<Event> const& values) noexcept {
+CRUCIBLE_TELEMETRY_FAST_PATH inline void tally(std::uint64_t mask, record<Event> const& values) noexcept {
     if (way_to_tally<Event>.generation != hub_generation.load(std::memory_order_relaxed)) [[unlikely]]
         return tally_all(mask, values);
     in_order();
-    for_this_thread<Event>([&]() __attribute__((always_inline)) { way_to_tally<Event>.only->take(values); },
+    for_this_thread<Event>([&]() CRUCIBLE_TELEMETRY_FAST_PATH { way_to_tally<Event>.only->take(values); },
                            [&] { count_reentrant(mask, row_id<Event>); });
 }
 
 /// A row to one session.
 template <any_tallied_event Event>
-[[gnu::always_inline]] inline void tally_to(hub_slot& to, std::size_t place, station const& home,
+CRUCIBLE_TELEMETRY_FAST_PATH inline void tally_to(hub_slot& to, std::size_t place, station const& home,
                                             record<Event> const& values) noexcept {
     direct_tally<Event> const& way = way_to_one_tally<Event>;
     if (way.generation != hub_generation.load(std::memory_order_relaxed)) [[unlikely]]
@@ -187,7 +189,7 @@ template <any_tallied_event Event>
     if (cells->round() != home.tally_round.load(std::memory_order_relaxed) ||
         to.pass.load(std::memory_order_relaxed) != home.pass) [[unlikely]]
         return explore_one_tally(to, place, values);
-    for_this_thread<Event>([&]() __attribute__((always_inline)) { cells->take(values); },
+    for_this_thread<Event>([&]() CRUCIBLE_TELEMETRY_FAST_PATH { cells->take(values); },
                            [&] { count_reentrant(to, this_thread.seats[place], row_id<Event>, reach::direct); });
 }
 

@@ -4,6 +4,7 @@
 // lock that readers check and writers never wait for (core/published.hpp) needs no fence then.
 
 #include <crucible/telemetry/core/clock.hpp>
+#include <crucible/telemetry/core/inlining.hpp>
 
 #include <atomic>
 #include <bit>
@@ -33,13 +34,21 @@ inline constexpr bool adds_at_once = false;
 #endif
 
 /// What the word's own thread stored last.
-[[gnu::always_inline]] inline std::uint64_t own(shared_word const& from) noexcept { return from.load(std::memory_order_relaxed); }
-[[gnu::always_inline]] inline double own_number(shared_word const& from) noexcept { return std::bit_cast<double>(own(from)); }
+CRUCIBLE_TELEMETRY_FAST_PATH inline std::uint64_t own(shared_word const& from) noexcept {
+    return from.load(std::memory_order_relaxed);
+}
+CRUCIBLE_TELEMETRY_FAST_PATH inline double own_number(shared_word const& from) noexcept {
+    return std::bit_cast<double>(own(from));
+}
 
-[[gnu::always_inline]] inline void put(shared_word& to, std::uint64_t value) noexcept { to.store(value, std::memory_order_release); }
-[[gnu::always_inline]] inline void put(shared_word& to, double value) noexcept { put(to, std::bit_cast<std::uint64_t>(value)); }
+CRUCIBLE_TELEMETRY_FAST_PATH inline void put(shared_word& to, std::uint64_t value) noexcept {
+    to.store(value, std::memory_order_release);
+}
+CRUCIBLE_TELEMETRY_FAST_PATH inline void put(shared_word& to, double value) noexcept {
+    put(to, std::bit_cast<std::uint64_t>(value));
+}
 
-[[gnu::always_inline]] inline void add(shared_word& to, std::uint64_t n) noexcept {
+CRUCIBLE_TELEMETRY_FAST_PATH inline void add(shared_word& to, std::uint64_t n) noexcept {
 #if CRUCIBLE_TELEMETRY_ADDS_AT_ONCE
     asm volatile("addq %1, %0" : "+m"(to) : "er"(n) : "cc"); // x86-64 shows stores to others in their order
 #else

@@ -32,11 +32,11 @@ namespace crucible::telemetry::cells::detail {
     return t < 0 ? -size : size;
 }
 
-/// Buckets lie on a line: place k >= 0 holds the magnitudes of positive values whose bits, shifted right by `shift`, are
-/// `floor + k`, place 0 also the smaller ones; place ~k = -1 - k those of negative values. Zero has no place. While all
-/// values have one sign and fit, `shift` is the least with which the occupied places are no more than `Buckets` and
-/// `floor` is 0; otherwise buckets are 2^-LeastBits of an octave wide and `floor` is the least that lets them fit. A grid
-/// of more values is coarser: each bucket lies in one of its buckets.
+/// Buckets lie on a line: place k >= 0 holds the magnitudes of positive values whose bits, shifted right by `shift`,
+/// are `floor + k`, place 0 also the smaller ones; place ~k = -1 - k those of negative values. Zero has no place. While
+/// all values have one sign and fit, `shift` is the least with which the occupied places are no more than `Buckets` and
+/// `floor` is 0; otherwise buckets are 2^-LeastBits of an octave wide and `floor` is the least that lets them fit. A
+/// grid of more values is coarser: each bucket lies in one of its buckets.
 template <std::size_t Buckets, int LeastBits>
 class log_linear_grid {
     static_assert(std::has_single_bit(Buckets) && Buckets >= 8 && LeastBits >= 0 && LeastBits <= 20);
@@ -61,7 +61,9 @@ public:
     [[nodiscard]] std::int64_t place(double x) const { return above_floor(magnitude(x) >> shift_) ^ sign(x); }
 
     /// Which of `Buckets + 1` slots a place has, the last being zero's. No two that are occupied share one.
-    [[nodiscard]] static std::size_t slot(std::int64_t place) { return static_cast<std::size_t>(place) & (Buckets - 1); }
+    [[nodiscard]] static std::size_t slot(std::int64_t place) {
+        return static_cast<std::size_t>(place) & (Buckets - 1);
+    }
     static constexpr std::size_t zero = Buckets;
 
     /// The slot of a value that the grid covers: that of its place, counted backwards from zero's.
@@ -69,7 +71,8 @@ public:
         return zero + ((static_cast<std::size_t>(place(x)) | (0 - Buckets)) & static_cast<std::size_t>(not_zero(x)));
     }
 
-    /// `f(place)` for each place from that of the least value to that of the greatest, which hold at least one value each.
+    /// `f(place)` for each place from that of the least value to that of the greatest, which hold at least one value
+    /// each.
     template <class F>
     void for_each_place(F f) const {
         if (empty()) return;
@@ -141,7 +144,9 @@ private:
     /// How far a place is from zero, 0 for the nearest.
     [[nodiscard]] static std::int64_t steps(std::int64_t place) { return place ^ place >> 63; }
 
-    [[nodiscard]] std::int64_t above_floor(std::int64_t shifted) const { return std::max<std::int64_t>(shifted - floor_, 0); }
+    [[nodiscard]] std::int64_t above_floor(std::int64_t shifted) const {
+        return std::max<std::int64_t>(shifted - floor_, 0);
+    }
 
     /// All bits set, or none for zero: where half of the values are zero, a branch costs more than all the rest.
     [[nodiscard]] static std::uint64_t not_zero(double x) {

@@ -52,7 +52,8 @@ private:
         if (from_[i] == to_[i] || (i == 0 && number < 1)) return from_[i];
         if (i == size_ - 1 && number + 1 >= past_[i]) return to_[i];
         double const before = i == 0 ? 0 : past_[i - 1];
-        return telemetry::detail::interpolate(from_[i], to_[i], std::min(1.0, (number - before + 0.5) / (past_[i] - before)));
+        return telemetry::detail::interpolate(from_[i], to_[i],
+                                              std::min(1.0, (number - before + 0.5) / (past_[i] - before)));
     }
 
     std::array<double, Capacity> from_, to_, past_;
