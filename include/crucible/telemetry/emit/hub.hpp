@@ -226,7 +226,7 @@ CRUCIBLE_TELEMETRY_FAST_PATH inline producer* find(hub_slot& to, seat& at, std::
 
 /// Writes a row to all sessions within reach, and learns the way when there is just one.
 template <any_event Event, class = slow_call>
-CRUCIBLE_TELEMETRY_SLOW_PATH void explore(record<Event> values) noexcept {
+CRUCIBLE_TELEMETRY_SLOW_PATH void explore(record<Event> const& values) noexcept {
     std::uint64_t const generation = hub_generation.load(std::memory_order_acquire); // before anything it stands for
     known_way found{generation};
     bool simple = true;
@@ -252,9 +252,10 @@ CRUCIBLE_TELEMETRY_FAST_PATH inline void broadcast(std::uint64_t mask, record<Ev
     if (self.emitting.load(std::memory_order_relaxed)) [[unlikely]] return count_reentrant(mask, row_id<Event>);
     emitting const mark{self.emitting};
     known_way const known = way<Event>;
-    if (known.generation != hub_generation.load(std::memory_order_relaxed)) [[unlikely]]
-        explore(narrow_copy(values));
-    else if (known.only != nullptr) known.only->write(known.how, self.step, values);
+    if (known.generation != hub_generation.load(std::memory_order_relaxed)) [[unlikely]] {
+        record<Event> const in_memory = narrow_copy(values); // as in producer::write_copy_slowly
+        explore(in_memory);
+    } else if (known.only != nullptr) known.only->write(known.how, self.step, values);
 }
 
 /// Writes a row to the session of one slot, whatever this thread is bound to.

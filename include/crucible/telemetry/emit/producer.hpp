@@ -141,16 +141,15 @@ struct alignas(cache_line) producer {
     CRUCIBLE_TELEMETRY_FAST_PATH void write(manner by, stamp step, record<Event> const& values) noexcept {
         stamp at = step;
         if (by != manner::step_to_ring || step == 0) {
-            if (by != manner::tsc_to_ring) [[unlikely]] return write_slowly(step, narrow_copy(values));
+            if (by != manner::tsc_to_ring) [[unlikely]] return write_copy_slowly(step, values);
             at = read_tsc();
         }
-        if (!try_put(at, values)) [[unlikely]] write_slowly(step, narrow_copy(values));
+        if (!try_put(at, values)) [[unlikely]] write_copy_slowly(step, values);
     }
 
-    /// The same by any clock, in place, or into a ring that may be full; not inlined. By value: a record whose address
-    /// is passed on would have to be in memory on the fast path too.
+    /// As `write`, by any clock, in place, or into a ring that may be full; not inlined.
     template <any_event Event, class = slow_call>
-    CRUCIBLE_TELEMETRY_SLOW_PATH void write_slowly(stamp step, record<Event> values) noexcept {
+    CRUCIBLE_TELEMETRY_SLOW_PATH void write_slowly(stamp step, record<Event> const& values) noexcept {
         add_single_writer(emitted);
         tick_source const clock = home->settings.clock;
         stamp const at = clock == tick_source::step && step != 0 ? step : read(clock);
@@ -164,6 +163,13 @@ struct alignas(cache_line) producer {
     }
 
 private:
+    /// A record whose own address is passed on would have to be in memory on the fast path, too.
+    template <any_event Event>
+    CRUCIBLE_TELEMETRY_FAST_PATH void write_copy_slowly(stamp step, record<Event> const& values) noexcept {
+        record<Event> const in_memory = narrow_copy(values);
+        write_slowly(step, in_memory);
+    }
+
     static constexpr manner manner_of(station_settings const& settings) noexcept {
         if (settings.in_place != nullptr) return manner::other;
         if (settings.clock == tick_source::tsc) return manner::tsc_to_ring;

@@ -297,7 +297,7 @@ private:
         using event = typename Track::event_type;
         if (full()) return home().drop(row_id<event>, drop_reason::stopped);
         clock_.keep_up_with(at);
-        row<event> taken{*static_cast<record<event> const*>(values), clock_.at(at), 0};
+        row<event> taken{narrow_copy(*static_cast<record<event> const*>(values)), clock_.at(at), 0};
         if (!veil_.hide(std::span{&taken, 1}, all_tracks::template index_of<event>))
             return t.settled.count(drop_reason::store_failed);
         if (!t.take(taken)) return;

