@@ -198,22 +198,20 @@ CRUCIBLE_TELEMETRY_SLOW_PATH void count_reentrant(std::uint64_t mask, std::uint3
     }
 }
 
-/// Marks the thread as emitting; what a signal handler emits meanwhile is counted, not written.
+/// Marks the thread as emitting; what a signal handler emits meanwhile is counted, not written. (It holds nothing: a
+/// reference would have to be kept in memory over calls.)
 class emitting {
 public:
-    CRUCIBLE_TELEMETRY_FAST_PATH explicit emitting(std::atomic<bool>& mark) noexcept : mark_{mark} {
-        mark_.store(true, std::memory_order_relaxed);
+    CRUCIBLE_TELEMETRY_FAST_PATH emitting() noexcept {
+        this_thread.emitting.store(true, std::memory_order_relaxed);
         std::atomic_signal_fence(std::memory_order_seq_cst);
     }
     CRUCIBLE_TELEMETRY_FAST_PATH ~emitting() {
         std::atomic_signal_fence(std::memory_order_seq_cst);
-        mark_.store(false, std::memory_order_relaxed);
+        this_thread.emitting.store(false, std::memory_order_relaxed);
     }
     emitting(emitting const&) = delete;
     emitting& operator=(emitting const&) = delete;
-
-private:
-    std::atomic<bool>& mark_;
 };
 
 /// Where this thread's rows to one session go; null when none may be written (and what is refused is counted).
@@ -250,7 +248,7 @@ template <any_event Event>
 CRUCIBLE_TELEMETRY_FAST_PATH inline void broadcast(std::uint64_t mask, record<Event> const& values) noexcept {
     thread_state& self = this_thread;
     if (self.emitting.load(std::memory_order_relaxed)) [[unlikely]] return count_reentrant(mask, row_id<Event>);
-    emitting const mark{self.emitting};
+    emitting const now;
     known_way const known = way<Event>;
     if (known.generation != hub_generation.load(std::memory_order_relaxed)) [[unlikely]] {
         record<Event> const in_memory = narrow_copy(values); // as in producer::write_copy_slowly
@@ -264,7 +262,7 @@ CRUCIBLE_TELEMETRY_FAST_PATH inline void send(hub_slot& to, std::size_t place, r
     thread_state& self = this_thread;
     if (self.emitting.load(std::memory_order_relaxed)) [[unlikely]]
         return count_reentrant(to, self.seats[place], row_id<Event>, reach::direct);
-    emitting const mark{self.emitting};
+    emitting const now;
     if (producer* const by = find(to, self.seats[place], row_id<Event>, reach::direct))
         by->write(by->how, self.step, in_context(values));
 }

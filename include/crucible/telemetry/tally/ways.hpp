@@ -101,7 +101,7 @@ template <any_tallied_event Event, class = slow_call>
 CRUCIBLE_TELEMETRY_SLOW_PATH void explore_tally(std::uint64_t mask, record<Event> values) noexcept {
     thread_state& self = this_thread;
     if (self.emitting.load(std::memory_order_relaxed)) return count_reentrant(mask, row_id<Event>);
-    emitting const mark{self.emitting};
+    emitting const now;
     std::uint64_t const generation = hub_generation.load(std::memory_order_acquire); // before anything it stands for
     mask = listeners<Event>.load(std::memory_order_relaxed); // after it, or a session begun since is never heard of
     tally_cells<Event>* first = nullptr;
@@ -129,7 +129,7 @@ CRUCIBLE_TELEMETRY_SLOW_PATH void explore_one_tally(hub_slot& to, std::size_t pl
     thread_state& self = this_thread;
     seat const& at = self.seats[place];
     if (self.emitting.load(std::memory_order_relaxed)) return count_reentrant(to, at, row_id<Event>, reach::direct);
-    emitting const mark{self.emitting};
+    emitting const now;
     std::uint64_t const generation = hub_generation.load(std::memory_order_acquire);
     tally_cells<Event>* const cells = cells_in<Event>(find_tally(to, at, row_id<Event>, reach::direct));
     if (cells == nullptr) return;
@@ -149,9 +149,8 @@ CRUCIBLE_TELEMETRY_FAST_PATH inline void for_this_thread(Take take, Refuse refus
     if constexpr (tally_cells<Event>::nests) {
         take();
     } else {
-        std::atomic<bool>& mark = this_thread.emitting;
-        if (mark.load(std::memory_order_relaxed)) [[unlikely]] return refuse();
-        emitting const now{mark};
+        if (this_thread.emitting.load(std::memory_order_relaxed)) [[unlikely]] return refuse();
+        emitting const now;
         take();
     }
 }
