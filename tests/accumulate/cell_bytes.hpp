@@ -2,6 +2,8 @@
 #pragma once
 // What must hold for the bytes of every cell: they come back equal and go on equally, and nothing else is read.
 
+#include "accumulate/some_rows.hpp"
+
 #include <crucible/telemetry/accumulate/bytes.hpp>
 
 #include <catch2/catch_test_macros.hpp>
@@ -22,20 +24,6 @@ inline void seal(data& frame) {
     std::uint32_t const crc = ct::detail::crc32c(std::span<std::byte const>(frame).first(end));
     auto const checksum = ct::detail::to_little_endian(crc);
     for (std::size_t i = 0; i != checksum.size(); ++i) frame[end + i] = checksum[i];
-}
-
-/// State of a cell or an accumulator after n rows, a millisecond apart, some of them weighted.
-template <class State>
-State after(std::size_t n) {
-    State state;
-    for (std::size_t i = 0; i != n; ++i) {
-        double const x = static_cast<double>((i * 37) % 101) * 0.25 - 3;
-        double const weight = i % 5 == 4 ? 2.5 : 1;
-        ct::timestamp const at{std::chrono::milliseconds{i}};
-        if constexpr (requires { state(x, weight, at); }) state(x, weight, at);
-        else state(x, weight);
-    }
-    return state;
 }
 
 /// Every truncation and every single flipped bit is refused, and leaves what was there.

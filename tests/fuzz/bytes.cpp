@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Bytes that nobody wrote, under a right checksum, read as cells of every kind: refused, or a state that can be used, and
 // whose own bytes are read again as itself. The first byte says which cell.
+#include "accumulate/some_rows.hpp"
 #include "fuzz/corpus.hpp"
 
 #include <crucible/telemetry/accumulate.hpp>
@@ -26,23 +27,10 @@ namespace {
 namespace ct = crucible::telemetry;
 namespace cells = ct::cells;
 using namespace std::chrono_literals;
+using cell_bytes::after;
 using bytes = std::vector<std::byte>;
 
 double volatile seen;
-
-template <class Cell>
-void feed(Cell& cell, double x, double weight, int i) {
-    ct::timestamp const at{std::chrono::milliseconds{i}};
-    if constexpr (requires { cell(x, weight, at); }) cell(x, weight, at);
-    else cell(x, weight);
-}
-
-template <class Cell>
-Cell after(int rows) {
-    Cell cell;
-    for (int i = 0; i != rows; ++i) feed(cell, i * 37 % 101 * 0.25 - 3, i % 5 == 4 ? 2.5 : 1, i);
-    return cell;
-}
 
 template <class Cell>
 void read_all(Cell const& cell) {
@@ -63,7 +51,7 @@ void use(Cell cell) {
     Cell back;
     if (ct::from_bytes(again, back) || ct::to_bytes(back) != again) std::abort();
     cell += after<Cell>(5);
-    for (int i = 0; i != 70; ++i) feed(cell, i, 1.5, i);
+    for (std::size_t i = 0; i != 70; ++i) cell_bytes::feed(cell, static_cast<double>(i), 1.5, i);
     Cell other = after<Cell>(5);
     other += cell;
     cell += cell;
@@ -88,12 +76,12 @@ void read(std::span<std::byte const> payload) {
 
 struct kind_of_cell {
     void (*read)(std::span<std::byte const> payload);
-    bytes (*example)(int rows);
+    bytes (*example)(std::size_t rows);
 };
 
 template <class... Cells>
 constexpr std::array<kind_of_cell, sizeof...(Cells)> kinds_of{
-    kind_of_cell{&read<Cells>, [](int rows) { return payload_of(after<Cells>(rows)); }}...};
+    kind_of_cell{&read<Cells>, [](std::size_t rows) { return payload_of(after<Cells>(rows)); }}...};
 
 constexpr auto kinds =
     kinds_of<cells::counted, cells::aside, cells::total, cells::moments, cells::shape, cells::extrema, cells::elapsed,
@@ -108,7 +96,7 @@ constexpr auto kinds =
 extern "C" int LLVMFuzzerInitialize(int* count, char*** arguments) {
     fuzz::fill_corpus(*count, *arguments, [](auto save) {
         for (std::size_t kind = 0; kind != kinds.size(); ++kind)
-            for (int const rows : {0, 1, 70, 300}) {
+            for (std::size_t const rows : std::array<std::size_t, 4>{0, 1, 70, 300}) {
                 bytes seed = kinds[kind].example(rows);
                 seed.insert(seed.begin(), static_cast<std::byte>(kind));
                 save(seed);

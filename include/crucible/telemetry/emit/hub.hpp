@@ -104,7 +104,7 @@ private:
 
 inline void leave_all(void*) noexcept {
     changing_seats const now;
-    hub_changed(); // what this thread knows leads to what it gives up, and its last destructors may still emit
+    hub_changed(); // what it knows leads to what it gives up, and its handlers and last destructors may still emit
     for (seat& at : this_thread.seats) leave(at);
     leave_pages(this_thread.pages);
     this_thread.leaves_notice = false;
