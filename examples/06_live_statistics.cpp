@@ -5,8 +5,8 @@
 #include "options.hpp"
 
 #include <crucible/telemetry.hpp>
-#include <crucible/telemetry/accumulate/panes.hpp>
-#include <crucible/telemetry/accumulate/quantiles.hpp>
+#include <crucible/telemetry/live/panes.hpp>
+#include <crucible/telemetry/statistics/quantiles.hpp>
 #include <crucible/telemetry/tally.hpp>
 
 #include <cstdio>

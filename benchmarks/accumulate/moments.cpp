@@ -6,12 +6,12 @@
 
 #include <boost/accumulators/accumulators.hpp>
 #include <boost/accumulators/statistics.hpp>
-#include <crucible/telemetry/accumulate.hpp>
-#include <crucible/telemetry/accumulate/ewma.hpp>
-#include <crucible/telemetry/accumulate/paired.hpp>
-#include <crucible/telemetry/accumulate/peaks.hpp>
-#include <crucible/telemetry/accumulate/recent_rate.hpp>
-#include <crucible/telemetry/accumulate/shape.hpp>
+#include <crucible/telemetry/statistics.hpp>
+#include <crucible/telemetry/statistics/ewma.hpp>
+#include <crucible/telemetry/statistics/paired.hpp>
+#include <crucible/telemetry/statistics/peaks.hpp>
+#include <crucible/telemetry/statistics/recent_rate.hpp>
+#include <crucible/telemetry/statistics/shape.hpp>
 #ifdef HAVE_GSL
 #include <gsl/gsl_rstat.h>
 #endif

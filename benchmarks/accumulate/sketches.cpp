@@ -4,11 +4,11 @@
 
 #include "streams.hpp"
 
-#include <crucible/telemetry/accumulate/distinct.hpp>
-#include <crucible/telemetry/accumulate/histogram.hpp>
-#include <crucible/telemetry/accumulate/random_sample.hpp>
-#include <crucible/telemetry/accumulate/ridgelines.hpp>
-#include <crucible/telemetry/accumulate/top.hpp>
+#include <crucible/telemetry/statistics/distinct.hpp>
+#include <crucible/telemetry/statistics/histogram.hpp>
+#include <crucible/telemetry/statistics/random_sample.hpp>
+#include <crucible/telemetry/statistics/ridgelines.hpp>
+#include <crucible/telemetry/statistics/top.hpp>
 
 namespace {
 

@@ -4,7 +4,7 @@
 
 #include "../burst.hpp"
 
-#include <crucible/telemetry/accumulate.hpp>
+#include <crucible/telemetry/statistics.hpp>
 #include <crucible/telemetry/session/session.hpp>
 #include <crucible/telemetry/store/nothing.hpp>
 

@@ -5,7 +5,7 @@
 
 #include <crucible/telemetry/emit.hpp>
 
-#include <crucible/telemetry/accumulate/statistics.hpp>
+#include <crucible/telemetry/statistics/basic.hpp>
 #include <crucible/telemetry/export/csv.hpp>
 #include <crucible/telemetry/export/jsonl.hpp>
 #include <crucible/telemetry/session/session.hpp>

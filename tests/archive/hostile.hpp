@@ -4,7 +4,7 @@
 
 #include "export/vocabulary.hpp"
 
-#include <crucible/telemetry/export/utf8.hpp>
+#include <crucible/telemetry/text/utf8.hpp>
 
 #include <bit>
 #include <cmath>

@@ -1,7 +1,7 @@
 // COMPILES
 #include "session_vocabulary.hpp"
 
-#include <crucible/telemetry/accumulate/panes.hpp>
+#include <crucible/telemetry/live/panes.hpp>
 
 int main() {
     ct::session run{ct::experiment{.name = "a"},

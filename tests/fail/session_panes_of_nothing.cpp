@@ -1,7 +1,7 @@
 // EXPECT: static assertion failed.*panes have a length of more than nothing
 #include "session_vocabulary.hpp"
 
-#include <crucible/telemetry/accumulate/panes.hpp>
+#include <crucible/telemetry/live/panes.hpp>
 
 int main() {
     using namespace std::chrono_literals;

@@ -1,7 +1,7 @@
 // EXPECT: static assertion failed.*panes of one length are asked for twice
 #include "session_vocabulary.hpp"
 
-#include <crucible/telemetry/accumulate/panes.hpp>
+#include <crucible/telemetry/live/panes.hpp>
 
 int main() {
     ct::session run{ct::experiment{.name = "a"},

@@ -1,7 +1,7 @@
 // EXPECT: static assertion failed.*no panes of this kind are kept of this measurement
 #include "session_vocabulary.hpp"
 
-#include <crucible/telemetry/accumulate/panes.hpp>
+#include <crucible/telemetry/live/panes.hpp>
 
 int main() {
     using namespace std::chrono_literals;

@@ -2,7 +2,7 @@
 // EXPECT: measurement<.*"loss"
 #include "session_vocabulary.hpp"
 
-#include <crucible/telemetry/accumulate/panes.hpp>
+#include <crucible/telemetry/live/panes.hpp>
 
 int main() {
     ct::session run{ct::experiment{.name = "a"}, ct::watch(ct::on(batch, m::loss >> ct::panes<100, 1000>))};

@@ -2,7 +2,7 @@
 // EXPECT: statistic_named<.*"median".*measurement<.*"loss"
 #include "session_vocabulary.hpp"
 
-#include <crucible/telemetry/accumulate.hpp>
+#include <crucible/telemetry/statistics.hpp>
 
 int main() {
     ct::session run{ct::experiment{.name = "a"}, ct::watch(ct::on(batch, m::loss >> (ct::count | ct::median)))};

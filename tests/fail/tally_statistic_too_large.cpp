@@ -2,6 +2,6 @@
 // EXPECT: statistic_named<.*"distinct".*measurement<.*"loss"
 #include "tally_vocabulary.hpp"
 
-#include <crucible/telemetry/accumulate/distinct.hpp>
+#include <crucible/telemetry/statistics/distinct.hpp>
 
 inline constexpr auto losses = ct::tallied(plain, m::loss >> ct::distinct);

@@ -2,7 +2,7 @@
 // Every system call of a staged file fails once, with every error: the old file stands or the new one does, whole; the
 // failure is told; nothing is left over, neither files nor descriptors.
 
-#include <crucible/telemetry/export/file.hpp>
+#include <crucible/telemetry/file/staged_file.hpp>
 
 #include "export/folder.hpp"
 

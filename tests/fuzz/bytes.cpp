@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: MIT
 // Bytes that nobody wrote, under a right checksum, read as cells of every kind: refused, or a state that can be used, and
 // whose own bytes are read again as itself. The first byte says which cell.
-#include "accumulate/some_rows.hpp"
+#include "cells/some_rows.hpp"
 #include "fuzz/corpus.hpp"
 
-#include <crucible/telemetry/accumulate.hpp>
-#include <crucible/telemetry/accumulate/bytes.hpp>
-#include <crucible/telemetry/accumulate/distinct.hpp>
-#include <crucible/telemetry/accumulate/ewma.hpp>
-#include <crucible/telemetry/accumulate/histogram.hpp>
-#include <crucible/telemetry/accumulate/kll.hpp>
-#include <crucible/telemetry/accumulate/paired.hpp>
-#include <crucible/telemetry/accumulate/peaks.hpp>
-#include <crucible/telemetry/accumulate/quantiles.hpp>
-#include <crucible/telemetry/accumulate/random_sample.hpp>
-#include <crucible/telemetry/accumulate/recent_rate.hpp>
-#include <crucible/telemetry/accumulate/ridgelines.hpp>
-#include <crucible/telemetry/accumulate/shape.hpp>
-#include <crucible/telemetry/accumulate/tdigest.hpp>
-#include <crucible/telemetry/accumulate/top.hpp>
+#include <crucible/telemetry/statistics.hpp>
+#include <crucible/telemetry/serial/bytes.hpp>
+#include <crucible/telemetry/statistics/distinct.hpp>
+#include <crucible/telemetry/statistics/ewma.hpp>
+#include <crucible/telemetry/statistics/histogram.hpp>
+#include <crucible/telemetry/statistics/kll.hpp>
+#include <crucible/telemetry/statistics/paired.hpp>
+#include <crucible/telemetry/statistics/peaks.hpp>
+#include <crucible/telemetry/statistics/quantiles.hpp>
+#include <crucible/telemetry/statistics/random_sample.hpp>
+#include <crucible/telemetry/statistics/recent_rate.hpp>
+#include <crucible/telemetry/statistics/ridgelines.hpp>
+#include <crucible/telemetry/statistics/shape.hpp>
+#include <crucible/telemetry/statistics/tdigest.hpp>
+#include <crucible/telemetry/statistics/top.hpp>
 
 #include <cstdlib>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Text that nobody wrote, read as JSON and as the lines of an archive: whatever it is, the readers stay within it.
-#include "archive/json_members.hpp"
+#include "text/json_members.hpp"
 #include "fuzz/corpus.hpp"
 
-#include <crucible/telemetry/archive/archive_lines.hpp>
+#include <crucible/telemetry/archive/detail/archive_lines.hpp>
 
 #include <cstdlib>
 

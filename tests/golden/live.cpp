@@ -3,7 +3,7 @@
 #if __has_include(<nlohmann/json.hpp>)
 #include "golden/figures.hpp"
 
-#include <crucible/telemetry/analysis/live.hpp>
+#include <crucible/telemetry/analysis/streaming.hpp>
 
 using namespace golden;
 

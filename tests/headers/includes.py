@@ -12,18 +12,23 @@ import tempfile
 
 # room: the rooms whose headers it may include, besides its own and fwd.hpp
 CORE = {"core"}
-SCHEMA = {"schema"} | CORE
+TEXT = {"text"} | CORE
+FILE = {"file"} | TEXT
+SCHEMA = {"schema"} | TEXT
 ENRICH = {"enrich"} | SCHEMA
 RECORD = {"record"} | SCHEMA
 EMIT = {"emit"} | RECORD
-ACCUMULATE = {"accumulate"} | SCHEMA
-DETECT = {"detect"} | ACCUMULATE
+CELLS = {"cells"} | SCHEMA
+STATISTICS = {"statistics"} | CELLS
+SERIAL = {"serial"} | STATISTICS
+LIVE = {"live"} | STATISTICS
+DETECT = {"detect"} | STATISTICS
 SAMPLE = {"sample"} | DETECT
 STORE = {"store"} | SCHEMA
-TALLY = {"tally"} | EMIT | ACCUMULATE
+TALLY = {"tally"} | EMIT | LIVE
 SESSION = {"session"} | TALLY | SAMPLE | STORE
 QUERY = {"query"} | SESSION
-EXPORT = {"export"} | SESSION
+EXPORT = {"export"} | SESSION | FILE
 ARCHIVE = {"archive"} | EXPORT
 METRICS = {"metrics"} | ARCHIVE
 ANALYSIS = {"analysis"} | QUERY | ENRICH
@@ -31,11 +36,16 @@ REPORT = {"report"} | ANALYSIS
 ALLOWED = {
     "fwd": CORE,
     "core": CORE,
+    "text": TEXT,
+    "file": FILE,
     "schema": SCHEMA,
     "enrich": ENRICH,
     "record": RECORD,
     "emit": EMIT,
-    "accumulate": ACCUMULATE,
+    "cells": CELLS,
+    "statistics": STATISTICS,
+    "serial": SERIAL,
+    "live": LIVE,
     "detect": DETECT,
     "sample": SAMPLE,
     "store": STORE,
@@ -113,12 +123,12 @@ def faults(root):
 
 BEGIN = "// SPDX-License-Identifier: MIT\n#pragma once\n"
 SELF_TESTS = [  # file, text, what must be said ("" for nothing)
-    ("telemetry/emit/ring.hpp", BEGIN + "#include <crucible/telemetry/record/record.hpp>\n#include <atomic>\n", ""),
-    ("telemetry/emit.hpp", BEGIN + "#include <crucible/telemetry/emit/ring.hpp>\n", ""),
+    ("telemetry/emit/detail/ring.hpp", BEGIN + "#include <crucible/telemetry/record/record.hpp>\n#include <atomic>\n", ""),
+    ("telemetry/emit.hpp", BEGIN + "#include <crucible/telemetry/emit/detail/ring.hpp>\n", ""),
     ("telemetry.hpp", BEGIN + "#include <crucible/telemetry/session/session.hpp>\n", ""),
     ("telemetry.hpp", BEGIN + "#include <crucible/telemetry/query.hpp>\n", "may not know query"),
     ("telemetry/core/x.hpp", BEGIN + "#include <crucible/telemetry/schema/event.hpp>\n", "may not know schema"),
-    ("telemetry/emit/x.hpp", BEGIN + "#include <crucible/telemetry/accumulate/cell.hpp>\n", "may not know accumulate"),
+    ("telemetry/emit/x.hpp", BEGIN + "#include <crucible/telemetry/cells/cell.hpp>\n", "may not know cells"),
     ("telemetry/session/x.hpp", BEGIN + "#include <crucible/telemetry/export/csv.hpp>\n", "may not know export"),
     ("telemetry/core/x.hpp", BEGIN + "#include <crucible/telemetry.hpp>\n", "may not know telemetry"),
     ("telemetry/core/x.hpp", BEGIN + "#include <chrono>\n", "only core/clock.hpp"),

@@ -2,7 +2,7 @@
 #pragma once
 // The laws of cells as properties over streams: a cell that passes can be split over threads, windows and files.
 
-#include <crucible/telemetry/accumulate/bytes.hpp>
+#include <crucible/telemetry/serial/bytes.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 

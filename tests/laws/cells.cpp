@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "laws/cell_laws.hpp"
 
-#include <crucible/telemetry/accumulate.hpp>
-#include <crucible/telemetry/accumulate/shape.hpp>
+#include <crucible/telemetry/statistics.hpp>
+#include <crucible/telemetry/statistics/shape.hpp>
 
 using namespace crucible::telemetry;
 using laws::reading;

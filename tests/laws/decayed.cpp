@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "laws/cell_laws.hpp"
 
-#include <crucible/telemetry/accumulate/ewma.hpp>
-#include <crucible/telemetry/accumulate/peaks.hpp>
-#include <crucible/telemetry/accumulate/recent_rate.hpp>
+#include <crucible/telemetry/statistics/ewma.hpp>
+#include <crucible/telemetry/statistics/peaks.hpp>
+#include <crucible/telemetry/statistics/recent_rate.hpp>
 
 using namespace crucible::telemetry;
 using namespace std::chrono_literals;

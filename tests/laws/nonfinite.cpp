@@ -2,11 +2,11 @@
 // NaN and infinities are counted apart and poison nothing; neither do values whose squares overflow.
 #include "laws/cell_laws.hpp"
 
-#include <crucible/telemetry/accumulate.hpp>
-#include <crucible/telemetry/accumulate/ewma.hpp>
-#include <crucible/telemetry/accumulate/peaks.hpp>
-#include <crucible/telemetry/accumulate/recent_rate.hpp>
-#include <crucible/telemetry/accumulate/shape.hpp>
+#include <crucible/telemetry/statistics.hpp>
+#include <crucible/telemetry/statistics/ewma.hpp>
+#include <crucible/telemetry/statistics/peaks.hpp>
+#include <crucible/telemetry/statistics/recent_rate.hpp>
+#include <crucible/telemetry/statistics/shape.hpp>
 
 #include <limits>
 

@@ -3,16 +3,16 @@
 // error that each states where it is not.
 #include "laws/exact_laws.hpp"
 
-#include <crucible/telemetry/accumulate/distinct.hpp>
-#include <crucible/telemetry/accumulate/exact_quantile.hpp>
-#include <crucible/telemetry/accumulate/histogram.hpp>
-#include <crucible/telemetry/accumulate/kll.hpp>
-#include <crucible/telemetry/accumulate/quantiles.hpp>
-#include <crucible/telemetry/accumulate/random_sample.hpp>
-#include <crucible/telemetry/accumulate/ridgelines.hpp>
-#include <crucible/telemetry/accumulate/statistics.hpp>
-#include <crucible/telemetry/accumulate/tdigest.hpp>
-#include <crucible/telemetry/accumulate/top.hpp>
+#include <crucible/telemetry/statistics/distinct.hpp>
+#include <crucible/telemetry/statistics/exact_quantile.hpp>
+#include <crucible/telemetry/statistics/histogram.hpp>
+#include <crucible/telemetry/statistics/kll.hpp>
+#include <crucible/telemetry/statistics/quantiles.hpp>
+#include <crucible/telemetry/statistics/random_sample.hpp>
+#include <crucible/telemetry/statistics/ridgelines.hpp>
+#include <crucible/telemetry/statistics/basic.hpp>
+#include <crucible/telemetry/statistics/tdigest.hpp>
+#include <crucible/telemetry/statistics/top.hpp>
 
 #include <map>
 

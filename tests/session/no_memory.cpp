@@ -4,7 +4,7 @@
 #include "../emit/child.hpp"
 #include "../emit/vocabulary.hpp"
 
-#include <crucible/telemetry/accumulate.hpp>
+#include <crucible/telemetry/statistics.hpp>
 #include <crucible/telemetry/session/session.hpp>
 
 #include <catch2/catch_test_macros.hpp>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "emit/vocabulary.hpp"
 
-#include <crucible/telemetry/accumulate/panes.hpp>
-#include <crucible/telemetry/accumulate/quantiles.hpp>
+#include <crucible/telemetry/live/panes.hpp>
+#include <crucible/telemetry/statistics/quantiles.hpp>
 #include <crucible/telemetry/query.hpp>
 
 #include <atomic>

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Statistics with headers of their own, asked of a session's stream and of windows of its rows.
 #include <crucible/telemetry.hpp>
-#include <crucible/telemetry/accumulate/distinct.hpp>
-#include <crucible/telemetry/accumulate/ewma.hpp>
-#include <crucible/telemetry/accumulate/histogram.hpp>
-#include <crucible/telemetry/accumulate/kll.hpp>
-#include <crucible/telemetry/accumulate/quantiles.hpp>
-#include <crucible/telemetry/accumulate/shape.hpp>
-#include <crucible/telemetry/accumulate/top.hpp>
+#include <crucible/telemetry/statistics/distinct.hpp>
+#include <crucible/telemetry/statistics/ewma.hpp>
+#include <crucible/telemetry/statistics/histogram.hpp>
+#include <crucible/telemetry/statistics/kll.hpp>
+#include <crucible/telemetry/statistics/quantiles.hpp>
+#include <crucible/telemetry/statistics/shape.hpp>
+#include <crucible/telemetry/statistics/top.hpp>
 #include <crucible/telemetry/query.hpp>
 
 #include <catch2/catch_test_macros.hpp>

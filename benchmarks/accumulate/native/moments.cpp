@@ -4,8 +4,8 @@
 
 #include "../values.hpp"
 
-#include <crucible/telemetry/accumulate.hpp>
-#include <crucible/telemetry/accumulate/shape.hpp>
+#include <crucible/telemetry/statistics.hpp>
+#include <crucible/telemetry/statistics/shape.hpp>
 
 namespace {
 

@@ -4,7 +4,7 @@
 // still go on.
 
 #include <crucible/telemetry/analysis/compare.hpp>
-#include <crucible/telemetry/analysis/live.hpp>
+#include <crucible/telemetry/analysis/streaming.hpp>
 #include <crucible/telemetry/analysis/summary.hpp>
 #include <crucible/telemetry/analysis/training.hpp>
 #include <crucible/telemetry/analysis/windowed.hpp>

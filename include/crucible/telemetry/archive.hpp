@@ -3,7 +3,7 @@
 // Archives and imports: everything under archive/.
 
 #include <crucible/telemetry/archive/archive.hpp>
-#include <crucible/telemetry/archive/json.hpp>
-#include <crucible/telemetry/archive/jsonl.hpp>
+#include <crucible/telemetry/text/json_reader.hpp>
+#include <crucible/telemetry/archive/read_jsonl.hpp>
 #include <crucible/telemetry/archive/read_archive.hpp>
 #include <crucible/telemetry/archive/recording.hpp>

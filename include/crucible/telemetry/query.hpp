@@ -2,7 +2,7 @@
 #pragma once
 // Queries: range-v3 pipelines over the rows of a table or a session, and the statistics that only windows can answer.
 
-#include <crucible/telemetry/accumulate/exact_quantile.hpp>
+#include <crucible/telemetry/statistics/exact_quantile.hpp>
 #include <crucible/telemetry/query/group_by.hpp>
 #include <crucible/telemetry/query/over.hpp>
 #include <crucible/telemetry/query/predicate.hpp>

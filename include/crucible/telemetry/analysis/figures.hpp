@@ -2,7 +2,7 @@
 #pragma once
 // The figures of a summary: plain data. What cannot be said, as a mean of nothing, is not there.
 
-#include <crucible/telemetry/analysis/time_span.hpp>
+#include <crucible/telemetry/analysis/detail/time_span.hpp>
 
 #include <algorithm>
 #include <cstdint>

@@ -2,8 +2,8 @@
 #pragma once
 // `summarize(run)`: latency, cost, reliability and tokens of all rows of a run, over all its events.
 
-#include <crucible/telemetry/analysis/selection.hpp>
-#include <crucible/telemetry/analysis/summary_cells.hpp>
+#include <crucible/telemetry/analysis/detail/selection.hpp>
+#include <crucible/telemetry/analysis/detail/summary_of_rows.hpp>
 
 namespace crucible::telemetry {
 

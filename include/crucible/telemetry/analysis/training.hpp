@@ -2,8 +2,8 @@
 #pragma once
 // `summarize_training(run)`: how training went, epoch by epoch: loss, accuracy, gradients, learning rate, throughput.
 
-#include <crucible/telemetry/analysis/time_order.hpp>
-#include <crucible/telemetry/analysis/training_cells.hpp>
+#include <crucible/telemetry/analysis/detail/time_order.hpp>
+#include <crucible/telemetry/analysis/detail/training_of_rows.hpp>
 
 #include <limits>
 

@@ -2,9 +2,9 @@
 #pragma once
 // `windowed(run, 1min, 10s)`: latency, cost, success, tokens and loss of a run in windows of time over all its events.
 
-#include <crucible/telemetry/analysis/panes.hpp>
-#include <crucible/telemetry/analysis/row_cells.hpp>
-#include <crucible/telemetry/analysis/training_cells.hpp>
+#include <crucible/telemetry/analysis/detail/row_panes.hpp>
+#include <crucible/telemetry/analysis/detail/row_totals.hpp>
+#include <crucible/telemetry/analysis/detail/training_of_rows.hpp>
 #include <crucible/telemetry/query/windows.hpp>
 
 namespace crucible::telemetry {

@@ -4,9 +4,9 @@
 // ledger; and an end mark that tells a whole file from a truncated or damaged one. JSON Lines, so that anything
 // reads it.
 
-#include <crucible/telemetry/accumulate/crc32c.hpp>
-#include <crucible/telemetry/archive/events.hpp>
-#include <crucible/telemetry/archive/schema_text.hpp>
+#include <crucible/telemetry/core/detail/crc32c.hpp>
+#include <crucible/telemetry/archive/detail/events.hpp>
+#include <crucible/telemetry/archive/detail/schema_text.hpp>
 #include <crucible/telemetry/export/write.hpp>
 #include <crucible/telemetry/session/experiment.hpp>
 #include <crucible/telemetry/session/ledger.hpp>

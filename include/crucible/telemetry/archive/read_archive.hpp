@@ -3,8 +3,8 @@
 // Reading archives: every experiment of a file, as a recording. A file that is truncated or damaged is recognised.
 
 #include <crucible/telemetry/archive/archive.hpp>
-#include <crucible/telemetry/archive/archive_lines.hpp>
-#include <crucible/telemetry/archive/jsonl.hpp>
+#include <crucible/telemetry/archive/detail/archive_lines.hpp>
+#include <crucible/telemetry/archive/read_jsonl.hpp>
 
 namespace crucible::telemetry {
 
@@ -150,7 +150,7 @@ private:
     template <class Event>
     void check_schema(event_text const& archived_event) {
         if (archived_event.name != Event::name) return;
-        std::string const differs = difference(archived_event, describe_measurements<Event>());
+        std::string const differs = what_differs(archived_event, describe_measurements<Event>());
         if (!differs.empty()) account_.refuse(account_.place(0) + differs);
     }
 

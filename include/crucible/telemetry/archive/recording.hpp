@@ -3,7 +3,7 @@
 // Recordings: experiments at rest, with what is known of them and the rows of their events. Queries, exporters and
 // analyses take them as they take a session.
 
-#include <crucible/telemetry/archive/events.hpp>
+#include <crucible/telemetry/archive/detail/events.hpp>
 #include <crucible/telemetry/record/row.hpp>
 #include <crucible/telemetry/session/experiment.hpp>
 #include <crucible/telemetry/session/ledger.hpp>

@@ -3,8 +3,8 @@
 // The context of a thread: while a `context` lives, rows that its thread emits get the context words that they may
 // carry and lack. Events that declare none of these words know nothing of it.
 
-#include <crucible/telemetry/emit/wire.hpp>
-#include <crucible/telemetry/schema/context.hpp>
+#include <crucible/telemetry/emit/detail/wire.hpp>
+#include <crucible/telemetry/schema/context_words.hpp>
 
 #include <atomic>
 #include <string>

@@ -4,7 +4,7 @@
 // initialised, never destroyed), so that emission is safe before, during and after every session and destructor.
 
 #include <crucible/telemetry/emit/context.hpp>
-#include <crucible/telemetry/emit/tally_page.hpp>
+#include <crucible/telemetry/emit/detail/tally_page.hpp>
 
 #include <array>
 #include <bit>

@@ -2,7 +2,7 @@
 #pragma once
 // Latency: how long what a row tells of took, from its duration or its two stamps, whatever their units.
 
-#include <crucible/telemetry/enrich/input.hpp>
+#include <crucible/telemetry/enrich/detail/input.hpp>
 
 namespace crucible::telemetry {
 

@@ -3,7 +3,7 @@
 // Prices of tokens by model: lists that are fixed at compile time, and how a model is found in a list.
 
 #include <crucible/telemetry/core/error.hpp>
-#include <crucible/telemetry/enrich/input.hpp>
+#include <crucible/telemetry/enrich/detail/input.hpp>
 
 #include <algorithm>
 #include <array>

@@ -2,7 +2,7 @@
 #pragma once
 // Price tables: prices of a program's own, from its code or from a file.
 
-#include <crucible/telemetry/enrich/price_file.hpp>
+#include <crucible/telemetry/enrich/detail/price_file.hpp>
 
 #include <algorithm>
 #include <vector>

@@ -2,7 +2,7 @@
 #pragma once
 // Success: whether what a row tells of went well, from its error, exception, status or response.
 
-#include <crucible/telemetry/enrich/input.hpp>
+#include <crucible/telemetry/enrich/detail/input.hpp>
 
 namespace crucible::telemetry {
 

@@ -2,7 +2,7 @@
 #pragma once
 // Tokens used: the total as the emitter states it, else the tokens of prompt and completion together.
 
-#include <crucible/telemetry/enrich/input.hpp>
+#include <crucible/telemetry/enrich/detail/input.hpp>
 
 namespace crucible::telemetry {
 

@@ -3,9 +3,9 @@
 // CSV (RFC 4180): one wide file of all events, whose columns are time, event, thread and the union of what is measured;
 // or one file per event. Absent is an empty cell, empty text is `""`; NaN, Infinity and -Infinity by these names.
 
-#include <crucible/telemetry/export/columns.hpp>
+#include <crucible/telemetry/export/detail/columns.hpp>
 #include <crucible/telemetry/export/row_file.hpp>
-#include <crucible/telemetry/export/value.hpp>
+#include <crucible/telemetry/export/write_value.hpp>
 
 #include <utility>
 #include <vector>

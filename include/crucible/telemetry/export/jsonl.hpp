@@ -4,7 +4,8 @@
 // "loss":0.25}`. Numbers exact; NaN and infinities as "NaN", "Infinity", "-Infinity"; what a row lacks is null.
 
 #include <crucible/telemetry/export/row_file.hpp>
-#include <crucible/telemetry/export/value.hpp>
+#include <crucible/telemetry/export/write_value.hpp>
+#include <crucible/telemetry/text/json_escape.hpp>
 
 namespace crucible::telemetry {
 
@@ -13,37 +14,6 @@ struct jsonl_options {
 };
 
 namespace detail {
-
-/// RFC 8259; U+0085, U+2028 and U+2029 too, which end a line in old JavaScript and in some readers of lines.
-struct json_escape {
-    static constexpr std::size_t growth = 6;
-
-    static constexpr bool plain(unsigned char c) noexcept { return c >= ' ' && c != '"' && c != '\\'; }
-
-    static constexpr char* character(char* to, unsigned char c) noexcept {
-        constexpr std::string_view digits = "0123456789abcdef";
-        *to++ = '\\';
-        switch (c) {
-        case '\n': *to++ = 'n'; return to;
-        case '\r': *to++ = 'r'; return to;
-        case '\t': *to++ = 't'; return to;
-        case '"':
-        case '\\': *to++ = static_cast<char>(c); return to;
-        default: break;
-        }
-        to = append(to, "u00");
-        *to++ = digits[c >> 4U];
-        *to++ = digits[c & 0xFU];
-        return to;
-    }
-
-    static constexpr char* sequence(char* to, std::string_view sequence) noexcept {
-        if (sequence == "\xC2\x85") return append(to, "\\u0085");
-        if (sequence == "\u2028") return append(to, "\\u2028");
-        if (sequence == "\u2029") return append(to, "\\u2029");
-        return append(to, sequence);
-    }
-};
 
 template <class Event>
 inline constexpr auto& json_event = joined<"\"event\":\"", Event::name_text, "\",\"time\":\"">;

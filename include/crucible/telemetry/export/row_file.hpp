@@ -3,9 +3,9 @@
 // What exporters of rows to a text file share: the staged file, the account of its rows, and what names the run.
 
 #include <crucible/telemetry/core/exporter.hpp>
-#include <crucible/telemetry/export/file.hpp>
-#include <crucible/telemetry/export/text.hpp>
-#include <crucible/telemetry/export/time_text.hpp>
+#include <crucible/telemetry/file/staged_file.hpp>
+#include <crucible/telemetry/text/escape.hpp>
+#include <crucible/telemetry/text/write_time.hpp>
 #include <crucible/telemetry/record/row.hpp>
 
 #include <algorithm>

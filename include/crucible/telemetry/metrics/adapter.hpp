@@ -2,7 +2,7 @@
 #pragma once
 // Adapters: where a metric log puts its points. Any type with `append`, `sync` and `read` is one.
 
-#include <crucible/telemetry/archive/report.hpp>
+#include <crucible/telemetry/archive/read_report.hpp>
 #include <crucible/telemetry/core/diagnostic.hpp>
 #include <crucible/telemetry/metrics/point.hpp>
 

@@ -4,9 +4,9 @@
 // when it is full; `flush` makes durable all that was recorded.
 
 #include <crucible/telemetry/core/error.hpp>
-#include <crucible/telemetry/core/platform.hpp>
+#include <crucible/telemetry/core/detail/platform.hpp>
 #include <crucible/telemetry/metrics/adapter.hpp>
-#include <crucible/telemetry/metrics/batch.hpp>
+#include <crucible/telemetry/metrics/detail/batch.hpp>
 
 #include <algorithm>
 #include <atomic>

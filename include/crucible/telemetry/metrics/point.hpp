@@ -4,7 +4,7 @@
 
 #include <crucible/telemetry/core/clock.hpp>
 #include <crucible/telemetry/core/diagnostic.hpp>
-#include <crucible/telemetry/metrics/value.hpp>
+#include <crucible/telemetry/metrics/metric_value.hpp>
 
 #include <concepts>
 #include <span>

@@ -3,7 +3,7 @@
 // `values | over(mean | variance)`: the statistics that stream in a session, over what a pipeline gives: one
 // accumulator for a flat range, one per part or inner range, lazily, for a nested one.
 
-#include <crucible/telemetry/accumulate/measured.hpp>
+#include <crucible/telemetry/statistics/measured.hpp>
 #include <crucible/telemetry/query/select.hpp>
 
 #include <range/v3/functional/pipeable.hpp>

@@ -103,10 +103,10 @@ constexpr bool holds(A const& a, B const& b) {
 constexpr truth as_truth(bool value) { return value ? truth::yes : truth::no; }
 
 template <any_descriptor D, relation R, class Operand>
-struct comparison : predicate_base {
+struct compared : predicate_base {
     Operand operand;
 
-    constexpr explicit comparison(Operand value) : operand(std::move(value)) {}
+    constexpr explicit compared(Operand value) : operand(std::move(value)) {}
 
     template <class Row>
     constexpr truth operator()(Row const& row) const {
@@ -138,9 +138,9 @@ constexpr auto compare(D const&, V const& value) {
         (void)unordered_comparison<what>{};
         return refused_predicate{};
     } else if constexpr (text_like<V>) {
-        return comparison<D, R, std::string>(std::string(std::string_view(value)));
+        return compared<D, R, std::string>(std::string(std::string_view(value)));
     } else {
-        return comparison<D, R, V>(value);
+        return compared<D, R, V>(value);
     }
 }
 
@@ -159,7 +159,7 @@ struct condition_of<P> {
 template <any_descriptor D>
     requires(D::kind_of == kind::flag)
 struct condition_of<D> {
-    using type = comparison<D, relation::equal, bool>;
+    using type = compared<D, relation::equal, bool>;
 };
 template <condition T>
 using predicate_of = typename condition_of<T>::type;

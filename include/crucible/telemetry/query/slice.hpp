@@ -3,7 +3,7 @@
 // `last(5min)`, `last(100)`, `since(t)`, `between(a, b)`: a stretch of rows. Of stored rows it is found by binary
 // search and costs O(log n); of filtered ones, which have to be looked at, by walking as far as needed.
 
-#include <crucible/telemetry/accumulate/statistics.hpp>
+#include <crucible/telemetry/statistics/basic.hpp>
 #include <crucible/telemetry/query/range.hpp>
 
 #include <range/v3/view/drop_while.hpp>

@@ -3,8 +3,8 @@
 // Spans: a scope that becomes one record. Where the scope ends, the span fills in how long it took and whether it
 // succeeded, and hands the record to its emitter. Two readings of steady_clock, no allocation.
 
-#include <crucible/telemetry/core/inlining.hpp>
-#include <crucible/telemetry/core/utf8.hpp>
+#include <crucible/telemetry/core/detail/inlining.hpp>
+#include <crucible/telemetry/text/utf8_prefix.hpp>
 #include <crucible/telemetry/record/record.hpp>
 
 #include <array>

@@ -3,7 +3,7 @@
 // The verdict on a call of an event: the first mistake as a value, then exactly one diagnostic that names it.
 // (A consteval check that itself fails to compile would cascade into several errors.)
 
-#include <crucible/telemetry/core/nearest_name.hpp>
+#include <crucible/telemetry/core/detail/nearest_name.hpp>
 #include <crucible/telemetry/record/binding.hpp>
 #include <crucible/telemetry/schema/walk.hpp>
 

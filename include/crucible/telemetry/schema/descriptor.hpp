@@ -5,7 +5,7 @@
 
 #include <crucible/telemetry/core/clock.hpp>
 #include <crucible/telemetry/core/diagnostic.hpp>
-#include <crucible/telemetry/core/name.hpp>
+#include <crucible/telemetry/core/detail/name.hpp>
 #include <crucible/telemetry/core/unit.hpp>
 #include <crucible/telemetry/fwd.hpp>
 

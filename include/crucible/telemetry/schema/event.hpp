@@ -2,7 +2,7 @@
 #pragma once
 // Events: a dotted name and the descriptors it carries, by reference. Calling an event makes a checked record.
 
-#include <crucible/telemetry/core/hash.hpp>
+#include <crucible/telemetry/core/detail/hash.hpp>
 #include <crucible/telemetry/schema/descriptor.hpp>
 
 #include <array>

@@ -3,7 +3,7 @@
 // The words that the catalog's events share, so that `loss` means the same in a batch and in an epoch. Programs may use
 // them in events of their own; what enrichment derives (latency, cost, success) is found by these words.
 
-#include <crucible/telemetry/schema/context.hpp>
+#include <crucible/telemetry/schema/context_words.hpp>
 
 namespace crucible::telemetry::vocabulary {
 
@@ -35,7 +35,7 @@ inline constexpr tag<"kind"> failure_kind{.help = "kind of the exception: error,
 inline constexpr text<"reason"> reason{.help = "why it came to that"};
 inline constexpr text<"response"> response{.help = "what came back; a row that has it succeeded"};
 
-// Context, who asked and which rows belong together: see schema/context.hpp.
+// Context, who asked and which rows belong together: see schema/context_words.hpp.
 
 // What was worked with.
 inline constexpr text<"request_id"> request_id{.help = "one request, as its emitter names it"};

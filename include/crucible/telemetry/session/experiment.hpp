@@ -5,7 +5,7 @@
 #include <crucible/telemetry/core/clock.hpp>
 #include <crucible/telemetry/core/error.hpp>
 #include <crucible/telemetry/core/run_info.hpp>
-#include <crucible/telemetry/session/pauses.hpp>
+#include <crucible/telemetry/session/detail/pauses.hpp>
 
 #include <cstdint>
 #include <optional>

@@ -3,7 +3,7 @@
 // The pipeline: which events a session listens to, and which statistics it keeps of their measurements.
 //   watch(on(epoch_stop, loss >> (count | mean), accuracy >> max), on(request_stop, latency.by(model) >> mean))
 
-#include <crucible/telemetry/tally/event.hpp>
+#include <crucible/telemetry/tally/tallied_event.hpp>
 
 #include <array>
 

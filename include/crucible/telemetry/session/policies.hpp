@@ -4,7 +4,7 @@
 // the first of each role is its default.
 
 #include <crucible/telemetry/core/policy.hpp>
-#include <crucible/telemetry/emit/producer.hpp>
+#include <crucible/telemetry/emit/detail/producer.hpp>
 #include <crucible/telemetry/session/privacy.hpp>
 
 namespace crucible::telemetry {

@@ -3,8 +3,8 @@
 // Sessions: an experiment, a pipeline, policies and exporters, composed once and running until stopped or destroyed.
 
 #include <crucible/telemetry/emit.hpp>
-#include <crucible/telemetry/session/engine.hpp>
-#include <crucible/telemetry/tally/emit.hpp>
+#include <crucible/telemetry/session/detail/engine.hpp>
+#include <crucible/telemetry/tally/emit_tallied.hpp>
 
 namespace crucible::telemetry {
 

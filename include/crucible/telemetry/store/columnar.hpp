@@ -3,7 +3,7 @@
 // The memory store: columns in Arrow's layout, in order of time. Appending in order costs what copying the values
 // costs; a snapshot costs a lock and a reference count.
 
-#include <crucible/telemetry/store/sequence.hpp>
+#include <crucible/telemetry/store/detail/sequence.hpp>
 #include <crucible/telemetry/store/storage.hpp>
 
 #include <mutex>

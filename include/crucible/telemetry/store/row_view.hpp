@@ -2,9 +2,9 @@
 #pragma once
 // Row views: one stored row, read in place from its columns.
 
-#include <crucible/telemetry/core/nearest_name.hpp>
+#include <crucible/telemetry/core/detail/nearest_name.hpp>
 #include <crucible/telemetry/schema/derived.hpp>
-#include <crucible/telemetry/store/chunk.hpp>
+#include <crucible/telemetry/store/detail/chunk.hpp>
 
 namespace crucible::telemetry {
 

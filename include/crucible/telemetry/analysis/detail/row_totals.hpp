@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// What summaries and windows both count of their rows: outcomes, tokens, costs, and rows by event.
+
+#include <crucible/telemetry/statistics/accumulator.hpp>
+#include <crucible/telemetry/statistics/basic.hpp>
+#include <crucible/telemetry/analysis/figures.hpp>
+#include <crucible/telemetry/analysis/source.hpp>
+#include <crucible/telemetry/enrich/cost.hpp>
+#include <crucible/telemetry/enrich/latency.hpp>
+#include <crucible/telemetry/enrich/success.hpp>
+
+namespace crucible::telemetry::detail {
+
+using latency_measurement = std::remove_cv_t<decltype(latency)>;
+using success_measurement = std::remove_cv_t<decltype(success)>;
+using tokens_measurement = std::remove_cv_t<decltype(tokens_used)>;
+
+/// A row's latency in nanoseconds.
+template <class Row>
+std::optional<double> latency_of(Row const& row) {
+    auto const value = latency_in(row);
+    return value ? std::optional<double>(as_number(*value)) : std::nullopt;
+}
+
+inline std::optional<double> share(double amount, std::uint64_t of) {
+    return of == 0 ? std::nullopt : std::optional<double>(amount / static_cast<double>(of));
+}
+
+inline in_milliseconds as_milliseconds(double ns) { return std::chrono::duration<double, std::nano>(ns); }
+
+/// Feeds the values that `read(row)` finds to an accumulator: many at once, since that is several times faster.
+template <class Event, class Read, class Accumulator>
+void feed_all(rows<Event> const& all, Read read, Accumulator& into) {
+    constexpr std::size_t few = 16;
+    std::array<double, 512> values;
+    std::size_t n = 0;
+    for (auto const row : all) {
+        auto const x = read(row);
+        if (!x) continue;
+        if (all.size() < few) into(*x);
+        else values[n++] = *x;
+        if (n == values.size()) into(std::span<double const>(values)), n = 0;
+    }
+    into(std::span<double const>(values.data(), n));
+}
+
+/// Rows that tell whether they succeeded.
+struct outcome_cell {
+    std::uint64_t succeeded = 0, failed = 0;
+
+    template <class Row>
+    void add(Row const& row) {
+        auto const good = value_in<success_measurement>(row);
+        succeeded += good.value_or(false) ? 1 : 0;
+        failed += good.value_or(true) ? 0 : 1;
+    }
+    outcome_cell& operator+=(outcome_cell const& other) {
+        succeeded += other.succeeded;
+        failed += other.failed;
+        return *this;
+    }
+};
+
+/// How many rows tell of tokens, and of how many.
+struct token_cell {
+    std::uint64_t rows = 0;
+    std::int64_t prompt = 0, completion = 0, total = 0;
+
+    template <class Row>
+    void add(Row const& row) {
+        auto const used = value_in<tokens_measurement>(row);
+        if (!used) return;
+        ++rows;
+        add_to(prompt, tokens_in<prompt_input>(row).value_or(0));
+        add_to(completion, tokens_in<completion_input>(row).value_or(0));
+        add_to(total, *used);
+    }
+    token_cell& operator+=(token_cell const& other) {
+        rows += other.rows;
+        add_to(prompt, other.prompt);
+        add_to(completion, other.completion);
+        add_to(total, other.total);
+        return *this;
+    }
+};
+
+/// What a row costs by a price list, and why.
+struct bill {
+    priced how = priced::no_tokens;
+    std::optional<double> dollars{};
+};
+
+template <auto const& Prices, class Row>
+bill bill_for([[maybe_unused]] Row const& row) {
+    if constexpr (can_be_charged<typename Row::event_type>) {
+        auto const charged = charge_for(row, Prices);
+        bool const has_cost = charged.how != priced::unknown_model && charged.how != priced::no_tokens;
+        return {charged.how, has_cost ? std::optional<double>(charged.dollars) : std::nullopt};
+    } else return {};
+}
+
+/// Models without a price, as they are met.
+class model_names {
+public:
+    void add(std::string_view name) {
+        if (name.empty() || all_.size() == cost_figures::most_unknown_models) return;
+        auto const place = std::lower_bound(all_.begin(), all_.end(), name);
+        if (place == all_.end() || *place != name) all_.emplace(place, name);
+    }
+    [[nodiscard]] std::vector<std::string> const& in_order() const { return all_; }
+
+private:
+    std::vector<std::string> all_;
+};
+
+/// Rows by event; events are few.
+class event_cells {
+public:
+    /// The name is an event's, which lives as long as the program.
+    void add(std::string_view name, std::uint64_t n) {
+        auto found = std::find_if(all_.begin(), all_.end(), [=](counted_event const& e) { return e.name == name; });
+        if (found == all_.end()) found = all_.insert(found, {name, 0});
+        found->rows += n;
+    }
+
+    /// In order of names.
+    [[nodiscard]] std::vector<event_count> read() const {
+        std::vector<event_count> list;
+        for (counted_event const& e : all_) list.push_back({std::string(e.name), e.rows});
+        std::sort(list.begin(), list.end(), [](event_count const& a, event_count const& b) { return a.name < b.name; });
+        return list;
+    }
+    [[nodiscard]] std::uint64_t rows() const {
+        std::uint64_t total = 0;
+        for (counted_event const& e : all_) total += e.rows;
+        return total;
+    }
+
+private:
+    struct counted_event {
+        std::string_view name;
+        std::uint64_t rows;
+    };
+    std::vector<counted_event> all_;
+};
+
+} // namespace crucible::telemetry::detail

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Rows of one event on their way from a file into a table: in batches, and those that come too late in one go
+// at the end.
+
+#include <crucible/telemetry/archive/recording.hpp>
+#include <crucible/telemetry/archive/detail/row_reader.hpp>
+
+#include <array>
+
+namespace crucible::telemetry::detail {
+
+/// How the measurements of an event are read.
+template <class Event>
+[[nodiscard]] std::array<field_reader, Event::size> field_readers() {
+    std::array<field_reader, Event::size> all;
+    [[maybe_unused]] record<Event> example{};
+    [[maybe_unused]] field_reader* next = all.data();
+    schema<Event>::walk([&]<class Entry>(auto const&) {
+        using value = typename Entry::type::value_type;
+        constexpr auto read = Entry::optional ? &read_optional_field<value> : &read_field<value>;
+        auto const* const place = reinterpret_cast<std::byte const*>(&example[typename Entry::type{}]);
+        *next++ = {Entry::type::name, expected_value<value>(), place - reinterpret_cast<std::byte const*>(&example),
+                   Entry::optional, read};
+    });
+    return all;
+}
+
+template <class Event>
+class intake {
+public:
+    /// Goes on with a line that the reader has begun with; whether it gives a row.
+    bool take(row_reader& from) {
+        std::array<bool, Event::size> have{};
+        row<Event> read{};
+        row_in_hand hand{.event = Event::name, .fields = fields_, .have = have,
+                         .record = reinterpret_cast<std::byte*>(&read.values), .texts = texts_};
+        if (!from.finish(hand)) return false;
+        read.at = hand.at;
+        read.thread = hand.thread;
+        put(read);
+        return true;
+    }
+
+    void flush(table<Event>& to) {
+        to.append(std::span<row<Event> const>{batch_});
+        batch_.clear();
+        texts_.clear();
+    }
+
+    /// Puts the late rows, too; returns how many they were. One merge: each alone would move all that come after it.
+    std::size_t finish(table<Event>& to) {
+        flush(to);
+        std::size_t const late = late_.size();
+        append_unsorted(to, std::span<row<Event> const>{late_});
+        late_.clear();
+        late_texts_.clear();
+        newest_ = timestamp::min();
+        return late;
+    }
+
+private:
+    void put(row<Event> const& r) {
+        if (r.at < newest_) {
+            late_.push_back(r);
+            keep_texts(late_.back());
+        } else {
+            newest_ = r.at;
+            batch_.push_back(r);
+        }
+    }
+
+    void keep_texts(row<Event>& r) {
+        schema<Event>::walk([&]<class Entry>(auto const&) {
+            if constexpr (text_descriptor<typename Entry::type>) {
+                auto& value = r.values[typename Entry::type{}];
+                if constexpr (!Entry::optional) value = late_texts_.keep(value);
+                else if (value) value = late_texts_.keep(*value);
+            }
+        });
+    }
+
+    std::array<field_reader, Event::size> fields_ = field_readers<Event>();
+    std::vector<row<Event>> batch_{};
+    std::vector<row<Event>> late_{};
+    text_arena texts_{}, late_texts_{};
+    timestamp newest_ = timestamp::min();
+};
+
+} // namespace crucible::telemetry::detail

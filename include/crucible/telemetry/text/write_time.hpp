@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Time as text: ISO 8601 in UTC with nanoseconds, `2026-11-23T09:30:00.000000001Z`. Rows come in order of time, so the
+// part down to the second is kept from the row before.
+
+#include <crucible/telemetry/core/clock.hpp>
+#include <crucible/telemetry/text/number.hpp>
+
+#include <cstdint>
+#include <cstring>
+#include <limits>
+
+namespace crucible::telemetry::detail {
+
+class time_text {
+public:
+    static constexpr std::size_t size = 30;
+
+    [[nodiscard]] char* write(char* to, timestamp at) noexcept {
+        constexpr std::int64_t nanoseconds_per_second = 1'000'000'000;
+        std::int64_t const since_epoch = at.time_since_epoch().count();
+        std::int64_t second = since_epoch / nanoseconds_per_second;
+        std::int64_t fraction = since_epoch % nanoseconds_per_second;
+        if (fraction < 0) { // rounds down: there is time before 1970, too
+            --second;
+            fraction += nanoseconds_per_second;
+        }
+        if (second != second_) keep(second);
+        std::memcpy(to, text_, sizeof text_);
+        return write_fraction(to + sizeof text_, static_cast<std::uint32_t>(fraction));
+    }
+
+private:
+    /// Years fit into four digits: 64 bits of nanoseconds reach from 1677 to 2262.
+    void keep(std::int64_t second) noexcept {
+        std::chrono::sys_seconds const at{std::chrono::seconds{second}};
+        auto const day = std::chrono::floor<std::chrono::days>(at);
+        std::chrono::year_month_day const date{day};
+        auto const year = static_cast<std::uint32_t>(static_cast<int>(date.year()));
+        auto const of_day = static_cast<std::uint32_t>((at - day).count());
+        char* to = write_two_digits(text_, year / 100);
+        to = write_two_digits(to, year % 100);
+        to = write_part(to, '-', static_cast<unsigned>(date.month()));
+        to = write_part(to, '-', static_cast<unsigned>(date.day()));
+        to = write_part(to, 'T', of_day / 3600);
+        to = write_part(to, ':', of_day / 60 % 60);
+        to = write_part(to, ':', of_day % 60);
+        *to = '.';
+        second_ = second;
+    }
+
+    static char* write_part(char* to, char before, std::uint32_t value) noexcept {
+        *to = before;
+        return write_two_digits(to + 1, value);
+    }
+
+    static char* write_fraction(char* to, std::uint32_t nanoseconds) noexcept {
+        std::uint32_t const high = nanoseconds / 100'000; // four digits
+        std::uint32_t const low = nanoseconds % 100'000;  // five
+        to = write_two_digits(to, high / 100);
+        to = write_two_digits(to, high % 100);
+        to = write_two_digits(to, low / 1'000);
+        to = write_two_digits(to, low / 10 % 100);
+        *to++ = static_cast<char>('0' + low % 10);
+        *to++ = 'Z';
+        return to;
+    }
+
+    std::int64_t second_ = std::numeric_limits<std::int64_t>::min();
+    char text_[20]{}; // `2026-11-23T09:30:00.`
+};
+
+} // namespace crucible::telemetry::detail
