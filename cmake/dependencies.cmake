@@ -27,17 +27,21 @@ FetchContent_Declare(
     GIT_SHALLOW ON
     SYSTEM
     FIND_PACKAGE_ARGS CONFIG)
-FetchContent_Declare(
-    fmt
-    GIT_REPOSITORY https://github.com/fmtlib/fmt.git
-    GIT_TAG 10.2.1
-    GIT_SHALLOW ON
-    SYSTEM
-    FIND_PACKAGE_ARGS 9...<12)
-FetchContent_MakeAvailable(range-v3 fmt)
+FetchContent_MakeAvailable(range-v3)
+
+if(CRUCIBLE_TELEMETRY_FMT)
+    FetchContent_Declare(
+        fmt
+        GIT_REPOSITORY https://github.com/fmtlib/fmt.git
+        GIT_TAG 10.2.1
+        GIT_SHALLOW ON
+        SYSTEM
+        FIND_PACKAGE_ARGS 9...<12)
+    FetchContent_MakeAvailable(fmt)
+endif()
 
 # A fetched library is part of no export set, so that a package built on it could not be found again.
-if(NOT Boost_FOUND OR NOT range-v3_FOUND OR NOT fmt_FOUND)
+if(NOT Boost_FOUND OR NOT range-v3_FOUND OR (CRUCIBLE_TELEMETRY_FMT AND NOT fmt_FOUND))
     if(CRUCIBLE_TELEMETRY_INSTALL)
         message(STATUS "crucible_telemetry: not installable here, because Boost, range-v3 or fmt was fetched")
         set(CRUCIBLE_TELEMETRY_INSTALL OFF)

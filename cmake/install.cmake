@@ -10,6 +10,14 @@ install(
     NAMESPACE crucible::
     FILE crucible_telemetry-targets.cmake
     DESTINATION ${package_dir})
+if(CRUCIBLE_TELEMETRY_FMT)
+    install(TARGETS crucible_telemetry_fmt EXPORT crucible_telemetry_fmt_targets)
+    install(
+        EXPORT crucible_telemetry_fmt_targets
+        NAMESPACE crucible::
+        FILE crucible_telemetry-fmt-targets.cmake
+        DESTINATION ${package_dir})
+endif()
 
 configure_package_config_file(
     ${PROJECT_SOURCE_DIR}/cmake/crucible_telemetry-config.cmake.in

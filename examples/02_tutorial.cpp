@@ -217,7 +217,7 @@ void carry() {
 void policies() {
     //! [policies]
     ct::session run{ct::experiment{.name = "by hand"}, ct::watch(batch_stop),
-                    ct::policies<ct::manual, ct::step_clock, ct::bounded<1'000>, ct::ring_of<65'536>>};
+                    ct::policies<ct::manual, ct::step_clock, ct::ring_of<65'536>>, ct::columnar{.rows = 1'000}};
     ct::step(); // the rows of this thread share this stamp until the next step
     learner{.which = arm::control, .momentum = 0}.train(5);
     std::size_t const handled = run.drain(); // 5: with `manual`, rows are handled here and nowhere else
@@ -264,10 +264,10 @@ void exporters() {
     model.train(3);
     evaluate(model);
     run.stop();
-    for (ct::export_report const& file : run.exports())
+    for (ct::sink_report const& file : run.exports())
         if (file.error) std::printf("not in place: %s\n", file.error.message().c_str());
     //! [exporters]
-    for (ct::export_report const& file : run.exports()) expect(file.written == 4 && !file.error, "four rows a file");
+    for (ct::sink_report const& file : run.exports()) expect(file.written == 4 && !file.error, "four rows a file");
 }
 
 void set_up_fails() {

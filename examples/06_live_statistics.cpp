@@ -55,7 +55,7 @@ int main() {
                     ct::watch(on(request_stop, m::latency >> figures >> ct::panes<5ms, 10s>,
                                  m::latency.by(m::model) >> figures),
                               token_out),
-                    ct::policies<ct::nothing, ct::block>};
+                    ct::policies<ct::block>, ct::nothing{}};
 
     std::vector<std::thread> servers;
     for (unsigned i = 0; i != threads; ++i) servers.emplace_back(serve, i + 1);

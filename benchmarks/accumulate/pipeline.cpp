@@ -24,7 +24,7 @@ inline constexpr ct::event<"bench.pipeline", m::loss, m::norm, m::rate, m::model
 constexpr auto figures = ct::count | ct::mean | ct::variance | ct::min | ct::max | ct::quantile<.5, .99>;
 
 template <class Watched>
-using track_of = ct::detail::track<Watched, ct::nothing, true>;
+using track_of = ct::detail::track<Watched, true>;
 
 // Settles a batch again and again; the row's time is per row of it.
 template <class Watched>
@@ -33,14 +33,17 @@ void settle(benchmark::State& state, Watched, std::size_t rows) {
     auto const track = std::make_unique<track_of<Watched>>();
     const std::vector<double> values = bench::normal_values(3 * rows);
     const std::string_view models[]{"small", "medium", "large"};
-    track->begin_batch(rows);
+    std::vector<ct::row<std::remove_const_t<decltype(step)>>> batch;
     for (std::size_t i = 0; i != rows; ++i) {
-        track->batch.push_back({step(m::loss = values[3 * i], m::norm = values[3 * i + 1], m::rate = values[3 * i + 2],
-                                     m::model = models[i % 3]),
-                                ct::timestamp{1'700'000'000s + std::chrono::microseconds(i)}, 0});
+        batch.push_back({step(m::loss = values[3 * i], m::norm = values[3 * i + 1], m::rate = values[3 * i + 2],
+                              m::model = models[i % 3]),
+                         ct::timestamp{1'700'000'000s + std::chrono::microseconds(i)}, 0});
     }
+    track->take(reinterpret_cast<const std::byte*>(batch.data()), rows);
+    ct::detail::finding_queue found;
     while (state.KeepRunningBatch(static_cast<benchmark::IterationCount>(rows))) {
-        track->settle();
+        track->count_settled();
+        track->measure_settled(found);
         benchmark::ClobberMemory();
     }
 }

@@ -141,8 +141,8 @@ public:
 
 private:
     using pipeline = decltype(ct::watch(Event));
-    std::shared_ptr<ct::session<pipeline, std::remove_const_t<decltype(by_hand)>>> run_ =
-        std::make_shared<ct::session<pipeline, std::remove_const_t<decltype(by_hand)>>>(
+    std::shared_ptr<ct::session<ct::experiment, pipeline, std::remove_const_t<decltype(by_hand)>>> run_ =
+        std::make_shared<ct::session<ct::experiment, pipeline, std::remove_const_t<decltype(by_hand)>>>(
             ct::experiment{.name = "values"}, pipeline{}, by_hand);
 };
 

@@ -15,7 +15,7 @@ namespace ct = crucible::telemetry;
 namespace v = ct::vocabulary;
 using namespace std::chrono_literals;
 
-constexpr ct::event<"train.batch.stop", v::epoch, v::batch, v::loss, v::gradient_norm, v::duration> batch_stop{};
+constexpr ct::step_event<"train.batch.stop", v::epoch, v::batch, v::loss, v::gradient_norm, v::duration> batch_stop{};
 using event_type = std::remove_cv_t<decltype(batch_stop)>;
 using stored = ct::rows<event_type>;
 

@@ -93,7 +93,7 @@ void json(benchmark::State& state) {
     ct::write(ct::jsonl{path}, {.id = "99a0908945cc63c3"}, training().rows(batch_stop));
     ct::json_reader reader;
     for (auto _ : state) {
-        ct::detail::line_file file{path, std::size_t{1} << 20};
+        ct::line_file file{path, std::size_t{1} << 20};
         double sum_of_all = 0;
         while (file.refill())
             while (file.next()) {
@@ -113,7 +113,7 @@ void floor_of(benchmark::State& state) {
     std::string const path = place();
     ct::write(ct::jsonl{path}, {.id = "99a0908945cc63c3"}, training().rows(batch_stop));
     for (auto _ : state) {
-        ct::detail::line_file file{path, std::size_t{1} << 20};
+        ct::line_file file{path, std::size_t{1} << 20};
         while (file.refill())
             while (file.next()) benchmark::DoNotOptimize(file.line());
     }

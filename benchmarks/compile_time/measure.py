@@ -1,15 +1,22 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""What including the library costs a compile, in CPU seconds, and what declaring and emitting events costs.
+"""What including the library costs a compile, in CPU seconds, and what declaring, emitting and keeping events costs.
 
 Each time is the best of some rounds, and the rounds go through all rows in turn. Time as such says little about another
 machine, so every row is a ratio:
 
-  include/HEADER   (HEADER - empty file) / (<string> + <vector> + <chrono> - empty file), -O0 -fsyntax-only
-  program/12x8     12 events of 8 measurements, each emitted in two places, against the same program written by hand:
-                   plain structs copied into a hand-written ring; -O0 -c, headers and all (program/12x8_O2: -O2 -c)
+  include/HEADER         (HEADER - empty file) / (<string> + <vector> + <chrono> - empty file), -O0 -fsyntax-only
+  program/12x8           12 events of 8 measurements, each emitted in two places, against the same program written by
+                         hand: plain structs copied into a hand-written ring; -O0 -c, headers and all (12x8_O2: -O2 -c)
+  program/one_session    a session of one event and two statistics, against a file that includes <string>, <vector> and
+                         <chrono>; -O0 -c, headers and all
+  program/quick_start    examples/00_quick_start.cpp, in the same way
+  program/all_standard   a session of the 25 events of catalog::standard that writes CSV and JSON Lines, in the same way
+  program/further_event  (nine events - one event) / 8, of six measurements each, with CSV and JSON Lines, likewise
 
-The budgets hold for g++; other compilers' rows are for information.
+Rows of programs also tell the compiler's peak memory and, of those that are whole, the size of the program.
+The budgets hold for g++; other compilers' rows are for information. Those in seconds are for a machine on which the
+three standard headers take 0.7 s, and are scaled.
 """
 import argparse
 import datetime
@@ -17,20 +24,28 @@ import json
 import os
 import pathlib
 import re
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-HEADERS = {"emit.hpp": 1.3, "telemetry.hpp": 3.0, "query.hpp": None}
+HEADERS = {"emit.hpp": 1.2, "telemetry.hpp": 2.4, "query.hpp": None}
 PATHS = {
     "emit.hpp": "crucible/telemetry/emit.hpp",
     "telemetry.hpp": "crucible/telemetry.hpp",
     "query.hpp": "crucible/telemetry/query.hpp",
 }
-PROGRAM_BUDGET = 2.5
+# What a row may cost at most: in ratio, in seconds where the reference takes REFERENCE_SECONDS, in MB of the compiler's
+# memory and of the program.
+PROGRAMS = {
+    "12x8": {"ratio": 2.2},
+    "one_session": {"ratio": 4.0},
+    "quick_start": {"ratio": 7.0},
+    "all_standard": {"seconds": 12.0, "memory": 500, "size": 10},
+    "further_event": {"seconds": 0.25},
+}
+REFERENCE_SECONDS = 0.7
 
 EVENTS, MEASUREMENTS, VOCABULARY = 12, 8, 24
 SYNTAX, COMPILE, OPTIMISE = ["-O0", "-fsyntax-only"], ["-O0", "-c"], ["-O2", "-c"]
@@ -111,77 +126,166 @@ def typed_program():
     return "\n".join(text) + "\n"
 
 
+def session_program(events, given=""):
+    """A session of so many events, each of them of measurements of its own mix; `given` goes on with its arguments."""
+    text = ["#include <crucible/telemetry.hpp>", "namespace ct = crucible::telemetry;", "namespace m {"]
+    text += ['inline constexpr ct::index<"step"> step{};', 'inline constexpr ct::timer<"took"> took{};',
+             'inline constexpr ct::tag<"model"> model{};', 'inline constexpr ct::flag<"success"> success{};',
+             'inline constexpr ct::counter<"tokens"> tokens{};', 'inline constexpr ct::gauge<"loss"> loss{};', "}"]
+    for event in range(events):
+        names = ["m::step", "m::took", "m::model", "m::success", "m::tokens", "m::loss"]
+        names = ", ".join(names[event % 6:] + names[:event % 6])
+        text.append(f'inline constexpr ct::event<"program.event_{event}", {names}> event_{event}{{}};')
+    watched = ", ".join(f"event_{event}" for event in range(events))
+    text.append(f'int main() {{ ct::session run{{ct::experiment{{.name = "program"}}, ct::watch({watched}){given}}}; '
+                "return run.stop() ? 1 : 0; }")
+    return "\n".join(text) + "\n"
+
+
+ONE_SESSION = """\
+#include <crucible/telemetry.hpp>
+namespace ct = crucible::telemetry;
+namespace m {
+inline constexpr ct::index<"step"> step{};
+inline constexpr ct::gauge<"loss"> loss{};
+}
+inline constexpr ct::event<"program.step", m::step, m::loss> step_stop{};
+int main() {
+    ct::session run{ct::experiment{.name = "program"}, ct::watch(on(step_stop, m::loss >> (ct::mean | ct::max)))};
+    ct::emit(step_stop(m::step = 1, m::loss = 0.5));
+    return run.stop() ? 1 : 0;
+}
+"""
+
+ALL_STANDARD = """\
+#include <crucible/telemetry.hpp>
+#include <crucible/telemetry/schema/catalog.hpp>
+namespace ct = crucible::telemetry;
+template <auto const&... Events>
+auto watch_all(ct::registry<Events...>) { return ct::watch(Events...); }
+int main() {
+    ct::session run{ct::experiment{.name = "program"}, watch_all(ct::catalog::standard{}), ct::csv{"run.csv"},
+                    ct::jsonl{"run.jsonl"}};
+    return run.stop() ? 1 : 0;
+}
+"""
+
+BOTH_FILES = ', ct::csv{"run.csv"}, ct::jsonl{"run.jsonl"}'
+
+
 class Failure(Exception):
     pass
 
 
-def cpu_seconds(compiler, flags, source, includes):
-    command = [compiler, "-std=c++20", *flags, *[f"-I{folder}" for folder in includes], str(source), "-o", os.devnull]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "CCACHE_DISABLE": "1"})
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+def compile_once(compiler, flags, source, includes, output=os.devnull):
+    """CPU seconds, and MB of memory at the most."""
+    command = [compiler, "-std=c++20", *flags, *[f"-I{folder}" for folder in includes], str(source), "-o", str(output)]
+    with tempfile.TemporaryFile("w+") as errors:
+        done = subprocess.Popen(command, stdout=errors, stderr=errors, env={**os.environ, "CCACHE_DISABLE": "1"})
+        _, status, used = os.wait4(done.pid, 0)
+        done.returncode = os.waitstatus_to_exitcode(status)
+        errors.seek(0)
+        said = errors.read().splitlines()
     if done.returncode != 0:
-        reason = [line for line in done.stderr.splitlines() if "error" in line] or done.stderr.splitlines() or ["no message"]
+        reason = [line for line in said if "error" in line] or said or ["no message"]
         raise Failure(reason[0])
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
 def rows_of(compiler):
-    """Name, budget, the unit it measures, and the one it is compared with; a unit is (flags, source text)."""
+    """Rows: `mine` is measured against `reference`; a unit is (flags, source text). `less` is subtracted from mine,
+    which then is of `parts`; `whole` programs are linked and weighed, too."""
     name = pathlib.Path(compiler).name
     budgeted = name.startswith("g++")
-    reference = (SYNTAX, "#include <string>\n#include <vector>\n#include <chrono>\n")
-    for header, budget in HEADERS.items():
-        yield (f"compile_time/include/{header}/{name}", budget if budgeted else None,
-               (SYNTAX, f"#include <{PATHS[header]}>\n"), reference)
-    for suffix, flags, budget in (("", COMPILE, PROGRAM_BUDGET), ("_O2", OPTIMISE, None)):
-        yield (f"compile_time/program/12x8{suffix}/{name}", budget if budgeted else None,
-               (flags, typed_program()), (flags, hand_written_program()))
+    standard = "#include <string>\n#include <vector>\n#include <chrono>\n"
+
+    def row(of, budget, mine, reference, **others):
+        return {"name": f"compile_time/{of}/{name}", "budget": budget if budgeted else {}, "mine": mine,
+                "reference": reference, **others}
+
+    for header, ratio in HEADERS.items():
+        yield row(f"include/{header}", {"ratio": ratio} if ratio else {}, (SYNTAX, f"#include <{PATHS[header]}>\n"),
+                  (SYNTAX, standard))
+    for suffix, flags, budget in (("", COMPILE, PROGRAMS["12x8"]), ("_O2", OPTIMISE, {})):
+        yield row(f"program/12x8{suffix}", budget, (flags, typed_program()), (flags, hand_written_program()))
+    quick_start = (ROOT / "examples/00_quick_start.cpp").read_text(encoding="utf-8")
+    for of, text in (("one_session", ONE_SESSION), ("quick_start", quick_start), ("all_standard", ALL_STANDARD)):
+        yield row(f"program/{of}", PROGRAMS[of], (COMPILE, text), (COMPILE, standard), whole=True)
+    yield row("program/further_event", PROGRAMS["further_event"], (COMPILE, session_program(9, BOTH_FILES)),
+              (COMPILE, standard), less=(COMPILE, session_program(1, BOTH_FILES)), parts=8)
 
 
 EMPTY = (SYNTAX, "")
 
 
+def key_of(unit):
+    return (*unit[0], unit[1])
+
+
 def measure(compiler, rows, rounds, includes):
-    """Best CPU seconds of each unit that the rows need; a Failure in place of the time where it does not compile."""
-    units = {(*flags, text): (flags, text) for flags, text in [EMPTY, *(unit for row in rows for unit in row[2:])]}
-    best = {}
+    """Best CPU seconds, most memory and size of program of each unit that the rows need; a Failure in place of it where
+    it does not compile."""
+    units = {key_of(unit): unit for unit in
+             [EMPTY, *(row[part] for row in rows for part in ("reference", "less", "mine") if part in row)]}
+    whole = {key_of(row["mine"]) for row in rows if row.get("whole")}
+    found = {}
     with tempfile.TemporaryDirectory() as folder:
-        for _ in range(rounds):
-            for number, (key, (flags, text)) in enumerate(units.items()):
-                source = pathlib.Path(folder, f"unit_{number}.cpp")
-                source.write_text(text, encoding="utf-8")
-                if isinstance(best.get(key), Failure):
+        source, program = pathlib.Path(folder, "unit.cpp"), pathlib.Path(folder, "program")
+        for turn in range(rounds):
+            for key, (flags, text) in units.items():
+                if isinstance(found.get(key), Failure):
                     continue
+                source.write_text(text, encoding="utf-8")
                 try:
-                    best[key] = min(best.get(key, float("inf")), cpu_seconds(compiler, flags, source, includes))
+                    seconds, memory = compile_once(compiler, flags, source, includes)
+                    best = found.setdefault(key, {"seconds": seconds, "memory": memory})
+                    best["seconds"] = min(best["seconds"], seconds)
+                    if turn == 0 and key in whole:
+                        compile_once(compiler, ["-O0", "-pthread"], source, includes, program)
+                        best["size"] = program.stat().st_size / 1e6
                 except Failure as failure:
-                    best[key] = failure
-    return best
+                    found[key] = failure
+    return found
 
 
-def evaluate(row, best):
-    name, budget, mine, other = row
-    seconds = [best[(*flags, text)] for flags, text in (mine, other, EMPTY)]
-    for value in seconds:
+def evaluate(row, found):
+    result = {"name": row["name"], "budget": row["budget"]}
+    parts = {part: found[key_of(row[part])] for part in ("mine", "reference", "less") if part in row}
+    for value in [found[key_of(EMPTY)], *parts.values()]:
         if isinstance(value, Failure):
-            return {"name": name, "budget": budget, "failure": str(value)}
-    floor = seconds[2] if mine[0] is SYNTAX else 0.0
-    return {"name": name, "budget": budget, "seconds": seconds[0], "reference": seconds[1],
-            "ratio": (seconds[0] - floor) / (seconds[1] - floor)}
+            return result | {"failure": str(value)}
+    mine, reference = parts["mine"]["seconds"], parts["reference"]["seconds"]
+    if "less" in parts:
+        mine = (mine - parts["less"]["seconds"]) / row["parts"]
+    floor = found[key_of(EMPTY)]["seconds"] if row["mine"][0] is SYNTAX else 0.0
+    result |= {"seconds": mine, "reference": reference, "ratio": (mine - floor) / (reference - floor)}
+    if row["mine"][0] is not SYNTAX and "less" not in parts:
+        result["memory"] = parts["mine"]["memory"]
+    if "size" in parts["mine"]:
+        result["size"] = parts["mine"]["size"]
+    return result
+
+
+def excess(result):
+    """What is over its budget."""
+    values = result | {"seconds": result["seconds"] * REFERENCE_SECONDS / result["reference"]}
+    return [what for what, most in result["budget"].items() if values[what] > most]
 
 
 def report(result):
     if "failure" in result:
         return f"{result['name']:<46} does not compile: {result['failure']}"
-    budget = "" if result["budget"] is None else f"  budget {result['budget']:.1f}x"
-    over = "  OVER" if is_over(result) else ""
-    return (f"{result['name']:<46} {result['seconds']:6.2f} s  reference {result['reference']:5.2f} s  "
-            f"ratio {result['ratio']:5.2f}x{budget}{over}")
+    text = (f"{result['name']:<46} {result['seconds']:6.2f} s  reference {result['reference']:5.2f} s  "
+            f"ratio {result['ratio']:6.2f}x")
+    text += "".join(f"  {what} {result[what]:.1f} MB" for what in ("memory", "size") if what in result)
+    units = {"ratio": "x", "seconds": " s", "memory": " MB", "size": " MB"}
+    if result["budget"]:
+        text += "  budget " + ", ".join(f"{most:g}{units[what]}" for what, most in result["budget"].items())
+    return text + "".join(f"  OVER in {what}" for what in excess(result))
 
 
 def is_over(result):
-    return result["budget"] is not None and result["ratio"] > result["budget"]
+    return "failure" not in result and bool(excess(result))
 
 
 def as_google_benchmark(results, rounds):
@@ -194,8 +298,8 @@ def as_google_benchmark(results, rounds):
         else:
             milliseconds = result["seconds"] * 1e3
             row |= {"real_time": milliseconds, "cpu_time": milliseconds, "ratio": result["ratio"]}
-            if result["budget"] is not None:
-                row["budget"] = result["budget"]
+            row |= {f"{what}_MB": result[what] for what in ("memory", "size") if what in result}
+            row |= {f"budget_{what}": most for what, most in result["budget"].items()}
         rows.append(row)
     context = {"date": datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
                "executable": "benchmarks/compile_time/measure.py", "num_cpus": os.cpu_count()}
@@ -228,9 +332,9 @@ def main():
     includes = [ROOT / "include", *arguments.include]
     results = []
     for compiler in compilers:
-        rows = [row for row in rows_of(compiler) if arguments.benchmark_filter.search(row[0])]
+        rows = [row for row in rows_of(compiler) if arguments.benchmark_filter.search(row["name"])]
         if arguments.benchmark_list_tests == "true":
-            print(*[row[0] for row in rows], sep="\n", end="\n" if rows else "")
+            print(*[row["name"] for row in rows], sep="\n", end="\n" if rows else "")
         elif rows:
             best = measure(compiler, rows, arguments.rounds, includes)
             for result in (evaluate(row, best) for row in rows):

@@ -35,20 +35,20 @@ void check(bench::series& bursts, Session const& run) {
     if (!account.balanced() || account.total().dropped() != 0) bursts.fail("rows were dropped");
 }
 
-template <class Policies>
-void emit_rows(bench::series& bursts, Policies const& policies) {
-    ct::session run{ct::experiment{.name = "benchmark"}, ct::watch(batch_stop), policies};
+template <class... Policies>
+void emit_rows(bench::series& bursts, Policies const&... policies) {
+    ct::session run{ct::experiment{.name = "benchmark"}, ct::watch(batch_stop), policies..., ct::nothing{}};
     ct::step();
     bursts.run([](std::size_t i) { ct::emit(row(batch_stop, i)); }, [&] { run.flush(); });
     check(bursts, run);
 }
 
 bool const with_clock = bench::add("emit/crucible", [](bench::series& bursts) {
-    emit_rows(bursts, ct::policies<ct::nothing>);
+    emit_rows(bursts);
 }, {.by_turns = true});
 
 bool const with_step_clock = bench::add("emit/crucible_step_clock", [](bench::series& bursts) {
-    emit_rows(bursts, ct::policies<ct::nothing, ct::step_clock>);
+    emit_rows(bursts, ct::policies<ct::step_clock>);
 }, {.by_turns = true});
 
 bool const off = bench::add("emit/crucible_off", [](bench::series& bursts) {
@@ -56,7 +56,7 @@ bool const off = bench::add("emit/crucible_off", [](bench::series& bursts) {
 });
 
 bool const two_sessions = bench::add("emit/crucible_two_sessions", [](bench::series& bursts) {
-    auto const policies = ct::policies<ct::nothing>;
+    auto const policies = ct::nothing{};
     ct::session first{ct::experiment{.name = "first"}, ct::watch(batch_stop), policies};
     ct::session second{ct::experiment{.name = "second"}, ct::watch(batch_stop), policies};
     bursts.run([](std::size_t i) { ct::emit(row(batch_stop, i)); }, [&] { first.flush(), second.flush(); });
@@ -67,7 +67,7 @@ bool const two_sessions = bench::add("emit/crucible_two_sessions", [](bench::ser
 bool const two_threads = bench::add(
     "emit/crucible_two_threads",
     [](bench::series& bursts) {
-        static ct::session run{ct::experiment{.name = "two threads"}, ct::watch(shared_stop), ct::policies<ct::nothing>};
+        static ct::session run{ct::experiment{.name = "two threads"}, ct::watch(shared_stop), ct::nothing{}};
         bursts.run([](std::size_t i) { ct::emit(row(shared_stop, i)); }, [] { run.flush(); });
     },
     {.setups = 1, .bursts = 10'000, .threads = 2});
@@ -75,7 +75,7 @@ bool const two_threads = bench::add(
 bool const inplace_stats = bench::add("emit/crucible_inplace_stats", [](bench::series& bursts) {
     ct::session run{ct::experiment{.name = "in place"},
                     ct::watch(ct::on(batch_stop, m::loss >> (ct::count | ct::mean | ct::variance), m::accuracy >> ct::max)),
-                    ct::policies<ct::nothing, ct::inplace, ct::step_clock>};
+                    ct::policies<ct::inplace, ct::step_clock>, ct::nothing{}};
     ct::step();
     bursts.run([&](std::size_t i) { run.emit(row(batch_stop, i)); }, [] {});
     check(bursts, run);

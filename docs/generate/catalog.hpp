@@ -80,7 +80,9 @@ inline std::string variable_of(std::string_view event) {
 template <class Event>
 std::string markdown_of(Event const& event, std::string_view category) {
     std::string page = "### " + std::string(event.name) + "\n\n" + std::string(event.help) + ": " +
-                       code("ct::catalog::" + std::string(category) + "::" + variable_of(event.name)) + "\n\n" +
+                       code("ct::catalog::" + std::string(category) + "::" + variable_of(event.name)) +
+                       (Event::role_of == ct::role::none ? "" : ", a row is of the role " + code(to_text(Event::role_of))) +
+                       "\n\n" +
                        "| measurement | kind | type | unit | required | |\n|---|---|---|---|---|---|\n";
     ct::walk<Event>([&]<class Entry>(auto const& d) {
         page += "| " + code(d.name) + " | " + std::string(text_of(d.kind_of)) + " | " +

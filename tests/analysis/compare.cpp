@@ -75,6 +75,18 @@ TEST_CASE("the sign of a percentage is that of the change, below zero too") {
     CHECK(to_text(d) == "20% higher");
 }
 
+TEST_CASE("a change from nothing has its unit") {
+    ct::comparison const c;
+    ct::difference latency = c.latency;
+    latency.baseline = 0;
+    latency.treatment = 3;
+    CHECK(to_text(latency) == "3 ms slower");
+    ct::difference cost = c.cost;
+    cost.baseline = 0;
+    cost.treatment = 0.25;
+    CHECK(to_text(cost) == "0.25 US dollars dearer");
+}
+
 TEST_CASE("verdicts have names") {
     CHECK(to_text(verdict::better) == "better");
     CHECK(to_text(verdict::worse) == "worse");
@@ -130,6 +142,108 @@ TEST_CASE("an empty run is compared as well as another") {
     CHECK(c.latency.verdict() == verdict::unknown);
     CHECK(c.cost.verdict() == verdict::unknown);
     CHECK(c.success_rate.verdict() == verdict::unknown);
+}
+
+namespace {
+
+inline constexpr ct::event<"b.stop", v::duration, ct::optional<v::ok>> b_stop{};
+inline constexpr ct::event<"b.exception", v::duration> b_exception{};
+inline constexpr ct::event<"e.stop", v::duration, ct::optional<v::ok>> e_stop{};
+template <auto const& Event>
+using type_of = std::remove_const_t<std::remove_reference_t<decltype(Event)>>;
+
+/// Ten batches and an epoch that holds them; batches are steps or in no role.
+template <auto const& Step>
+struct trained {
+    std::chrono::nanoseconds batch, epoch;
+    std::string name = "digits", condition = "sgd", id = "1";
+
+    auto all_rows() const {
+        std::vector<ct::row<type_of<Step>>> batches;
+        for (int i = 0; i != 10; ++i) batches.push_back(row_at(i * 1s, Step(v::duration = batch, v::ok = true)));
+        return std::tuple{stored(batches),
+                          stored<type_of<e_stop>>({row_at(11s, e_stop(v::duration = epoch, v::ok = false))})};
+    }
+    ct::experiment_info info() const { return {.id = id, .about = {.name = name, .condition = condition}}; }
+};
+
+} // namespace
+
+TEST_CASE("an arm is not slower because its epochs, which hold its batches, last longer") {
+    auto const c = ct::compare(trained<b_stop>{10ms, 100ms}, trained<b_stop>{10ms, 1s});
+    CHECK(c.primary.empty());
+    CHECK(c.latency.verdict() == verdict::unknown);
+    CHECK(c.success_rate.verdict() == verdict::unknown); // batches and epochs have none in common
+    REQUIRE(c.by_work.size() == 2);
+    CHECK(c.by_work[0].name == "b");
+    CHECK(c.by_work[0].latency.verdict() == verdict::same);
+    CHECK(c.find("e")->latency.percent() == 900);
+    CHECK(c.find("e.stop") == c.find("e"));
+    CHECK(c.find("f") == nullptr);
+    CHECK(to_text(c).find("b: mean latency: the same\n") != std::string::npos);
+    CHECK(to_text(c).find("e: mean latency: 900% slower\n") != std::string::npos);
+    auto const stated = c.with_primary(e_stop);
+    CHECK(stated.primary == "e");
+    CHECK(stated.latency.percent() == 900);
+    CHECK(stated.success_rate.baseline == 0);
+    CHECK(to_text(stated).find("primary: e\n") != std::string::npos);
+    CHECK(c.with_primary("none such").latency.verdict() == verdict::unknown);
+}
+
+TEST_CASE("of several kinds of work the only step, or the only request, is the primary one") {
+    static constexpr ct::step_event<"step", v::duration, ct::optional<v::ok>> step{};
+    static constexpr ct::request_event<"ask.stop", v::duration, ct::optional<v::ok>> ask{};
+    CHECK(ct::compare(trained<step>{10ms, 100ms}, trained<step>{10ms, 1s}).primary == "step");
+    CHECK(ct::compare(trained<step>{10ms, 100ms}, trained<step>{10ms, 1s}).latency.verdict() == verdict::same);
+    CHECK(ct::compare(trained<ask>{10ms, 100ms}, trained<ask>{20ms, 1s}).latency.percent() == 100);
+    CHECK(ct::compare(trained<ask>{10ms, 100ms}, trained<step>{20ms, 1s}).primary == "ask");
+}
+
+TEST_CASE("of two requests, or two steps, neither is the primary one") {
+    auto const with = [](ct::role first, ct::role second) {
+        ct::summary s;
+        s.by_work = {{.name = "a", .role = first}, {.name = "b", .role = second}};
+        return ct::compare(s, s).primary;
+    };
+    CHECK(with(ct::role::request, ct::role::request).empty());
+    CHECK(with(ct::role::step, ct::role::step).empty());
+    CHECK(with(ct::role::none, ct::role::none).empty());
+    CHECK(with(ct::role::step, ct::role::request) == "b");
+    CHECK(with(ct::role::none, ct::role::step) == "b");
+}
+
+TEST_CASE("work that ended and work that failed are of one kind") {
+    auto const s = ct::summarize(
+        stored<type_of<b_stop>>({row_at(1s, b_stop(v::duration = 1ms, v::ok = true))}),
+        stored<type_of<b_exception>>({row_at(2s, b_exception(v::duration = 3ms))}),
+        stored<type_of<e_stop>>({row_at(2s, e_stop(v::duration = 10ms))}));
+    REQUIRE(s.by_work.size() == 2);
+    auto const* const b = s.find("b.exception");
+    REQUIRE(b != nullptr);
+    CHECK(b->name == "b");
+    CHECK(b->latency.mean == 2ms);
+    CHECK(b->latency.p50 == 2ms);
+    CHECK(b->reliability.success_rate == 0.5);
+    CHECK(s.find("e")->latency.maximum == 10ms);
+    CHECK(s.find("e")->latency.count == 1);
+    CHECK(s.latency.count == 3);
+    CHECK(s.latency.p50 == 3ms);
+}
+
+TEST_CASE("arms of one name are told apart by condition, and else by id") {
+    auto const first_line = [](auto const& a, auto const& b) {
+        std::string const text = to_text(ct::compare(a, b));
+        return text.substr(0, text.find('\n'));
+    };
+    trained<b_stop> const sgd{1ms, 1ms};
+    trained<b_stop> adam = sgd;
+    adam.condition = "adam";
+    CHECK(first_line(sgd, adam) == "adam against sgd");
+    trained<b_stop> again = sgd;
+    again.id = "2";
+    CHECK(first_line(sgd, again) == "2 against 1");
+    again.name = "letters";
+    CHECK(first_line(sgd, again) == "letters against digits");
 }
 
 TEST_CASE("several runs are compared with the first") {

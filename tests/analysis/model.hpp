@@ -17,18 +17,20 @@ namespace analysis_test {
 
 namespace v = ct::vocabulary;
 
-inline constexpr ct::event<"llm.request.stop", ct::optional<v::duration>, ct::optional<v::model>, ct::optional<v::cost>,
-                           ct::optional<v::prompt_tokens>, ct::optional<v::completion_tokens>,
-                           ct::optional<v::total_tokens>, ct::optional<v::error>, ct::optional<v::response>>
+inline constexpr ct::request_event<"llm.request.stop", ct::optional<v::duration>, ct::optional<v::model>,
+                                   ct::optional<v::cost>, ct::optional<v::prompt_tokens>,
+                                   ct::optional<v::completion_tokens>, ct::optional<v::total_tokens>,
+                                   ct::optional<v::error>, ct::optional<v::response>>
     request{};
 using request_t = std::remove_const_t<decltype(request)>;
 
-inline constexpr ct::event<"train.batch.stop", v::epoch, v::batch, v::loss, v::gradient_norm,
-                           ct::optional<v::learning_rate>, ct::optional<v::samples>, ct::optional<v::duration>>
+inline constexpr ct::step_event<"train.batch.stop", v::epoch, v::batch, v::loss, v::gradient_norm,
+                                ct::optional<v::learning_rate>, ct::optional<v::samples>, ct::optional<v::duration>>
     batch_stop{};
 using batch_t = std::remove_const_t<decltype(batch_stop)>;
 
-inline constexpr ct::event<"train.epoch.stop", v::epoch, ct::optional<v::loss>, ct::optional<v::accuracy>> epoch_stop{};
+inline constexpr ct::epoch_event<"train.epoch.stop", v::epoch, ct::optional<v::loss>, ct::optional<v::accuracy>>
+    epoch_stop{};
 using epoch_t = std::remove_const_t<decltype(epoch_stop)>;
 
 inline constexpr ct::event<"train.note", v::reason> note{};

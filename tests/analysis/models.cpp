@@ -6,8 +6,8 @@
 
 using namespace analysis_test;
 
-static_assert(ct::exporter<ct::detail::live_exporter<ct::default_prices>>);
-static_assert(ct::export_writer<ct::detail::live_writer<ct::default_prices>>);
+static_assert(ct::sink<ct::detail::live_exporter<ct::default_prices>>);
+static_assert(ct::sink_writer<ct::detail::live_writer<ct::default_prices>>);
 
 static_assert(ct::row_source<ct::rows<request_t>>);
 static_assert(ct::row_source<decltype(ct::session{ct::experiment{.name = "any"}, ct::watch(request, note)})>);

@@ -196,7 +196,7 @@ TEST_CASE("a session that could not begin leaves it free") {
 
 TEST_CASE("no rows need to be kept") {
     ct::live_summary live;
-    ct::session run{about, ct::watch(batch_stop), ct::policies<ct::manual, ct::nothing>, live.attach()};
+    ct::session run{about, ct::watch(batch_stop), ct::policies<ct::manual>, ct::nothing{}, live.attach()};
     emit_some(0, 10);
     REQUIRE_FALSE(run.stop());
     CHECK(live.now().events == 10);

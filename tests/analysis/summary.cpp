@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/model.hpp"
 
+#include <limits>
 #include <random>
 
 using namespace analysis_test;
@@ -210,4 +211,51 @@ TEST_CASE("rows one by one and all at once give the same summary") {
     CHECK(stored_ones.latency.p99);
     CHECK(streamed.cost.count == stored_ones.cost.count);
     CHECK(near(streamed.cost.total, stored_ones.cost.total));
+}
+
+TEST_CASE("sums of tokens stop at the greatest number, and say so") {
+    constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+    auto const t = ct::summarize(stored<request_t>({
+        row_at(1s, request(v::prompt_tokens = most - 1, v::completion_tokens = 1)),
+        row_at(2s, request(v::prompt_tokens = 5)),
+    })).tokens;
+    CHECK(t.saturated());
+    CHECK(t.prompt == most);
+    CHECK(t.completion == 1);
+    CHECK(t.total == most);
+    CHECK_FALSE(t.mean_total);
+    auto const few = ct::summarize(stored<request_t>({row_at(1s, request(v::prompt_tokens = most - 1))})).tokens;
+    CHECK_FALSE(few.saturated());
+    CHECK(few.mean_prompt);
+}
+
+TEST_CASE("a summary of rows of which some were let go says that it is partial, and since when it is not") {
+    static constexpr ct::retention newest{.rows = 64};
+    ct::table<request_t> table(newest);
+    ct::table<batch_t> steps(newest);
+    for (int i = 0; i != 1000; ++i) {
+        std::array const one{latency_row(std::chrono::seconds{i}, 4ms)};
+        table.append(std::span<ct::row<request_t> const>(one));
+        std::array const step{batch_at(std::chrono::seconds{2 * i}, 1, i, 1.0)};
+        steps.append(std::span<ct::row<batch_t> const>(step));
+    }
+    auto const left = table.snapshot();
+    auto const s = ct::summarize(left);
+    REQUIRE(s.partial);
+    CHECK(s.partial->evicted == 1000 - left.size());
+    CHECK(s.partial->since == left.front().at);
+    CHECK(s.events == left.size());
+    CHECK_FALSE(ct::summarize(left.slice(1, left.size())).partial); // of these none was let go
+    CHECK(ct::summarize(left.slice(0, 1)).partial);
+    auto const t = ct::summarize_training(left, steps.snapshot());
+    REQUIRE(t.partial);
+    CHECK(t.partial->evicted == 1000 - steps.snapshot().size());
+    CHECK(t.partial->since == steps.snapshot().front().at);
+    auto const both = ct::summarize(left, steps.snapshot());
+    CHECK(both.partial->since == steps.snapshot().front().at);
+    CHECK(both.partial->evicted == s.partial->evicted + t.partial->evicted);
+    auto const c = ct::compare(stored<request_t>({latency_row(1s, 4ms)}), left);
+    CHECK_FALSE(c.baseline_partial);
+    CHECK(c.treatment_partial == s.partial);
+    CHECK(to_text(c).find("the treatment is partial: of 9") != std::string::npos);
 }

@@ -93,6 +93,16 @@ TEST_CASE("epochs without batches have the figures of the rows about them") {
     CHECK_FALSE(t.epochs[0].batches_per_second);
 }
 
+TEST_CASE("of equal epochs the earliest is the best") {
+    auto const t = ct::summarize_training(stored<epoch_t>({
+        row_at(1s, epoch_stop(v::epoch = 5, v::loss = 0.5, v::accuracy = 0.7)),
+        row_at(2s, epoch_stop(v::epoch = 6, v::loss = 0.25, v::accuracy = 0.9)),
+        row_at(3s, epoch_stop(v::epoch = 7, v::loss = 0.25, v::accuracy = 0.9)),
+    }));
+    CHECK(t.best_by_loss == 6);
+    CHECK(t.best_by_accuracy == 6);
+}
+
 TEST_CASE("losses that are no numbers are counted apart") {
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
     constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -132,7 +142,7 @@ TEST_CASE("numbers of any width are found by their names") {
     static constexpr ct::index<"epoch", int> epoch{};
     static constexpr ct::gauge<"loss", float> loss{};
     static constexpr ct::gauge<"accuracy", float> accuracy{};
-    static constexpr ct::event<"my.epoch", epoch, loss, ct::optional<accuracy>> mine{};
+    static constexpr ct::epoch_event<"my.epoch", epoch, loss, ct::optional<accuracy>> mine{};
     auto const t = ct::summarize_training(stored<std::remove_const_t<decltype(mine)>>(
         {row_at(1s, mine(epoch = 3, loss = 0.5F)), row_at(2s, mine(epoch = 4, loss = 0.25F, accuracy = 0.75F))}));
     REQUIRE(t.epochs.size() == 2);
@@ -142,7 +152,7 @@ TEST_CASE("numbers of any width are found by their names") {
 }
 
 TEST_CASE("steps without an epoch are figures of the run only") {
-    static constexpr ct::event<"my.step", v::loss> step{};
+    static constexpr ct::step_event<"my.step", v::loss> step{};
     using step_t = std::remove_const_t<decltype(step)>;
     auto const steps = stored<step_t>({row_at(1s, step(v::loss = 2.0)), row_at(2s, step(v::loss = 1.0))});
     auto const t = ct::summarize_training(steps, stored<note_t>({row_at(1s, note(v::reason = "x"))}));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/model.hpp"
 
+#include <crucible/telemetry/query/windows.hpp>
+
 #include <limits>
 #include <random>
 

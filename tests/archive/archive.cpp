@@ -182,7 +182,7 @@ TEST_CASE("a session is archived with its status and its ledger") {
 TEST_CASE("sessions, recordings and running sessions together; one that stores nothing") {
     test::folder const folder;
     ct::session running{ct::experiment{.name = "running"}, ct::watch(nothing)};
-    ct::session storeless{ct::experiment{.name = "storeless"}, ct::watch(nothing), ct::policies<ct::nothing>};
+    ct::session storeless{ct::experiment{.name = "storeless"}, ct::watch(nothing), ct::nothing{}};
     storeless.emit(nothing());
     storeless.stop();
     CHECK(ct::archive(folder / "x", running, small_run("a"), storeless) == 4);

@@ -97,7 +97,7 @@ struct hostile_rows {
 inline std::string mapped(std::string_view text) {
     std::string result;
     for (char const* from = text.data(); from != text.data() + text.size();) {
-        auto const next = ct::detail::utf8_at(from, text.data() + text.size());
+        auto const next = ct::utf8_at(from, text.data() + text.size());
         result += next.valid ? std::string_view(from, next.size) : std::string_view("\uFFFD");
         from += next.size;
     }

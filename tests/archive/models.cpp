@@ -9,7 +9,7 @@ namespace ct = crucible::telemetry;
 
 using run = ct::recording<ct::event<"e">>;
 static_assert(ct::archivable<run>);
-static_assert(ct::archivable<ct::session<decltype(ct::watch(ct::event<"e">{}))>>);
+static_assert(ct::archivable<ct::session<ct::experiment, decltype(ct::watch(ct::event<"e">{}))>>);
 static_assert(!ct::archivable<ct::ledger> && !ct::archivable<std::vector<run>>);
 static_assert(std::is_nothrow_move_constructible_v<run> && !std::is_copy_constructible_v<run>);
 static_assert(std::is_move_constructible_v<ct::imported<ct::event<"e">>>);

@@ -93,3 +93,18 @@ TEST_CASE("weights count repetitions, whole or not") {
     CHECK(m.mean() == 2);
     CHECK_THAT(m.population_variance(), WithinRel(12 / 4.5, 1e-15));
 }
+
+TEST_CASE("a weighted value whose square is past all doubles counts as so many without a weight") {
+    for (double const x : {0x1p511, 0x1.8p511, -0x1p600, 0x1p1000}) {
+        moments weighted, repeated;
+        weighted(1.0, 2);
+        weighted(x, 3);
+        weighted(-1.0, 2);
+        for (double const each : {1.0, 1.0, x, x, x, -1.0, -1.0}) repeated(each);
+        INFO(x);
+        CHECK(weighted.count() == repeated.count());
+        CHECK_THAT(weighted.mean(), WithinRel(3 * x / 7, 1e-15));
+        CHECK_THAT(repeated.mean(), WithinRel(3 * x / 7, 1e-15));
+        CHECK(weighted.variance() == repeated.variance());
+    }
+}

@@ -7,11 +7,11 @@ namespace ct = crucible::telemetry;
 
 namespace {
 
-struct memory {
-    using role = ct::storage_role;
+struct patient {
+    using role = ct::overflow_role;
 };
-struct disk {
-    using role = ct::storage_role;
+struct strict {
+    using role = ct::overflow_role;
 };
 struct fast_clock {
     using role = ct::clock_role;
@@ -20,18 +20,18 @@ struct fast_clock {
 } // namespace
 
 TEST_CASE("a policy is a type with a role") {
-    STATIC_CHECK(ct::policy<memory>);
-    STATIC_CHECK(ct::policy_of<memory, ct::storage_role>);
-    STATIC_CHECK(!ct::policy_of<memory, ct::clock_role>);
+    STATIC_CHECK(ct::policy<patient>);
+    STATIC_CHECK(ct::policy_of<patient, ct::overflow_role>);
+    STATIC_CHECK(!ct::policy_of<patient, ct::clock_role>);
     STATIC_CHECK(!ct::policy<int>);
 }
 
 TEST_CASE("a pack has the policy of a role in any order, or the default") {
-    using pack = ct::policy_pack<fast_clock, disk>;
-    STATIC_CHECK(std::is_same_v<pack::of<ct::storage_role, memory>, disk>);
+    using pack = ct::policy_pack<fast_clock, strict>;
+    STATIC_CHECK(std::is_same_v<pack::of<ct::overflow_role, patient>, strict>);
     STATIC_CHECK(std::is_same_v<pack::of<ct::clock_role, void>, fast_clock>);
-    STATIC_CHECK(std::is_same_v<ct::policy_pack<disk, fast_clock>::of<ct::clock_role, void>, fast_clock>);
-    STATIC_CHECK(std::is_same_v<ct::policy_pack<>::of<ct::storage_role, memory>, memory>);
+    STATIC_CHECK(std::is_same_v<ct::policy_pack<strict, fast_clock>::of<ct::clock_role, void>, fast_clock>);
+    STATIC_CHECK(std::is_same_v<ct::policy_pack<>::of<ct::overflow_role, patient>, patient>);
     STATIC_CHECK(std::same_as<pack::mistake, int>);
     STATIC_CHECK(std::same_as<ct::policy_pack<>::mistake, int>);
 }

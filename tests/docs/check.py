@@ -7,18 +7,21 @@
   `//! [emit]` enclose the original.
 * Every sentence quoted from a compiler, after `static assertion failed: `, is one that a header says.
 * Every link to a file of the project leads to one.
-* The index of the reference names each header of include/ and each page of the reference.
+* The index of the reference, with that of internal headers, names each header of include/ and each page of the reference.
 
 `--compiler` compiles the blocks that begin with `#include`, and does nothing else; `--write` copies the originals into
 the documents.
 """
 import argparse
+import concurrent.futures
 import pathlib
 import re
-import subprocess
 import sys
 import tempfile
 import textwrap
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import compilers  # noqa: E402
 
 BLOCK = re.compile(r"^(?:<!-- (?P<file>\S+) \[(?P<mark>[^\]]+)\] -->\n)?```cpp\n(?P<code>.*?)^```$", re.M | re.S)
 CODE = re.compile(r"^```.*?^```$", re.M | re.S)
@@ -73,13 +76,13 @@ def about_document(root, path, said):
 
 def about_reference(root):
     folder = root / REFERENCE
-    index = folder / "README.md"
-    text = index.read_text(encoding="utf-8") if index.is_file() else ""
+    index = [folder / "README.md", folder / "internal.md"]
+    text = "".join(page.read_text(encoding="utf-8") for page in index if page.is_file())
     headers = root / HEADERS / "telemetry"
     for header in sorted(path.relative_to(headers) for path in headers.rglob("*.hpp")):
         if f"`{header}`" not in text:
             yield f"{REFERENCE}/README.md: does not name `{header}`"
-    for page in sorted(path.relative_to(folder) for path in folder.glob("**/*.md") if path != index):
+    for page in sorted(path.relative_to(folder) for path in folder.glob("**/*.md") if path not in index):
         if f"]({page})" not in text:
             yield f"{REFERENCE}/README.md: does not lead to {page}"
 
@@ -93,14 +96,18 @@ def complaints(root):
 
 def compile_blocks(root, compiler, includes):
     """What a compiler says to the blocks that stand alone, taken one by one."""
-    # System paths of the compiler itself must keep their place in its search order.
-    command = [compiler, "-std=c++20", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", "-x", "c++", "-",
-               *(f"-I{path}" for path in includes if path != "/usr/include")]
-    for path in documents(root):
-        for block in filter(stands_alone, BLOCK.finditer(path.read_text(encoding="utf-8"))):
-            done = subprocess.run(command, input=block["code"], capture_output=True, text=True)
-            if done.returncode != 0:
-                yield f"{path.relative_to(root)}:\n{textwrap.indent(block['code'] + done.stderr, '    ')}"
+    blocks = {f"{path.relative_to(root)}, block {number}": block["code"] for path in documents(root)
+              for number, block in enumerate(filter(stands_alone, BLOCK.finditer(path.read_text(encoding="utf-8"))), 1)}
+    flags = ["-std=c++20", "-Wall", "-Wextra", "-Werror", *compilers.include_flags(includes)]
+    with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
+        chosen = compilers.plan(root / "include", blocks)
+        beginning = compilers.precompile_all(compiler, flags, chosen, pathlib.Path(folder), pool)
+
+        def complaint(name):
+            done = compilers.run([compiler, *flags, "-fsyntax-only", *beginning(name), "-xc++", "-"], input=blocks[name])
+            return "" if done.returncode == 0 else f"{name}:\n{textwrap.indent(blocks[name] + done.stderr, '    ')}"
+
+        yield from filter(None, pool.map(complaint, blocks))
 
 
 def write_blocks(root):
@@ -136,7 +143,7 @@ def self_test(compiler):
         expected = ["OTHER.md: the block differs", "OTHER.md: a.cpp does not hold", "OTHER.md: a C++ block neither",
                     "OTHER.md: no header says", "OTHER.md: the link leads nowhere",
                     "docs/reference/README.md: does not name `emit/b.hpp`",
-                    "docs/reference/README.md: does not lead to emit/lost.md", "docs/reference/emit/a.md:\n"]
+                    "docs/reference/README.md: does not lead to emit/lost.md", "docs/reference/emit/a.md, block 1:\n"]
         found = complaints(root) + list(compile_blocks(root, compiler, []))
         write_blocks(root)
         assert "int i;" in (root / "OTHER.md").read_text(encoding="utf-8")

@@ -30,7 +30,7 @@ inline constexpr ct::event<"context.timed", v::duration, ct::optional<v::correla
 
 constexpr auto watched = ct::watch(all, some, required, timed, batch);
 
-struct drained : ct::session<std::remove_const_t<decltype(watched)>, ct::policy_pack<ct::manual>> {
+struct drained : ct::session<ct::experiment, std::remove_const_t<decltype(watched)>, ct::policy_pack<ct::manual>> {
     drained() : session{ct::experiment{.name = "context"}, watched, ct::policies<ct::manual>} {}
 
     template <class Event>

@@ -123,7 +123,7 @@ TEST_CASE("a child may end its copy of the session: the parent's goes on") {
     skip_under_tsan();
     skip_under_asan();
     test::folder const folder;
-    auto run = std::make_unique<ct::session<std::remove_const_t<decltype(batches)>, ct::policy_pack<>, ct::csv>>(
+    auto run = std::make_unique<ct::session<ct::experiment, std::remove_const_t<decltype(batches)>, ct::policy_pack<>, ct::csv>>(
         about, batches, ct::policy_pack<>{}, ct::csv{folder / "run.csv"});
     emit_steps(0, 10);
     CHECK(test::in_child([&] {

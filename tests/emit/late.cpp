@@ -14,7 +14,7 @@
 namespace {
 
 constexpr auto batches = ct::watch(batch);
-using session = ct::session<std::remove_const_t<decltype(batches)>, ct::policy_pack<>, ct::jsonl>;
+using session = ct::session<ct::experiment, std::remove_const_t<decltype(batches)>, ct::policy_pack<>, ct::jsonl>;
 ct::experiment const about{.name = "late"};
 
 std::unique_ptr<session> session_writing(std::string const& path) {
@@ -137,6 +137,6 @@ TEST_CASE("_exit and quick_exit leave no file half-written") {
                   if (quick) std::quick_exit(0);
                   ::_exit(0);
               }) == 0);
-        CHECK(test::content(path).empty()); // the rows lie in .run.jsonl.*.partial
+        CHECK(test::content(path).empty()); // the rows lie in run.jsonl.partial
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Rings of 4096 bytes hold 128 batches of 32 bytes.
 #include "emit/vocabulary.hpp"
+#include "session/recorder.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -150,15 +151,27 @@ TEST_CASE("block loses nothing, however small the ring") {
 }
 
 TEST_CASE("block goes on through a pause, and gives up when the session stops") {
-    constexpr std::int64_t rows = 50'000;
-    ct::session run{about, batches, ct::policies<ct::block, small>};
-    std::thread emitter{[] { emit_steps(0, rows); }};
-    CHECK(eventually([&] { return run.ledger().emitted > 1000; }));
+    constexpr std::int64_t rows = 1'000;
+    test::recorder exporter;
+    exporter.to->stalls = true;
+    ct::session run{about, batches, ct::policies<ct::block, small, ct::exit_within<50>>, exporter};
+    emit_steps(0, 1);
+    REQUIRE(eventually([&] { return exporter.to->stalled.load(); }));
+    std::thread emitter{[] { emit_steps(1, rows); }};
+    std::uint64_t const waiting = 1 + ring_rows + 1; // the emitter's ring is full, and a row waits
+    CHECK(eventually([&] { return run.ledger().emitted == waiting; }));
+    std::this_thread::sleep_for(std::chrono::milliseconds{2});
+    CHECK(run.ledger().emitted == waiting); // it waits
     CHECK_FALSE(run.pause());
+    std::this_thread::sleep_for(std::chrono::milliseconds{2});
+    CHECK(run.ledger().emitted == waiting); // still
     CHECK_FALSE(run.resume());
-    CHECK_FALSE(run.stop());
-    emitter.join();
+    CHECK(run.stop() == ct::errc::deadline_exceeded);
+    emitter.join(); // it gave up
+    exporter.to->go_on();
     check_exact(run.ledger(), rows);
     auto const sum = run.ledger().total();
-    CHECK(sum.recorded + sum.dropped(ct::drop_reason::paused) + sum.dropped(ct::drop_reason::stopped) == rows);
+    CHECK(sum.recorded == 1);
+    CHECK(sum.dropped(ct::drop_reason::exit_deadline) == ring_rows);
+    CHECK(sum.dropped(ct::drop_reason::stopped) == rows - waiting + 1);
 }

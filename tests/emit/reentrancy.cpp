@@ -41,7 +41,7 @@ struct echo {
 } // namespace
 
 TEST_CASE("a signal handler that interrupts emission loses nothing uncounted") {
-    ct::session run{about, batches, ct::policies<ct::nothing>};
+    ct::session run{about, batches, ct::nothing{}};
     std::uint64_t emitted = 0;
     {
         interrupted const now;
@@ -57,7 +57,7 @@ TEST_CASE("a signal handler that interrupts emission loses nothing uncounted") {
 }
 
 TEST_CASE("signal handlers and rows to one session, with texts") {
-    ct::session run{about, ct::watch(batch, remark), ct::policies<ct::nothing>};
+    ct::session run{about, ct::watch(batch, remark), ct::nothing{}};
     std::uint64_t emitted = 0;
     std::string const text(300, 'x');
     {
@@ -72,7 +72,7 @@ TEST_CASE("signal handlers and rows to one session, with texts") {
 }
 
 TEST_CASE("a signal handler may interrupt a thread's first row, its scopes and its end") {
-    ct::session all{about, batches, ct::policies<ct::nothing, ct::ring_of<16384>>};
+    ct::session all{about, batches, ct::policies<ct::ring_of<16384>>, ct::nothing{}};
     std::atomic<std::uint64_t> emitted{0};
     {
         interrupted const now;
@@ -80,7 +80,7 @@ TEST_CASE("a signal handler may interrupt a thread's first row, its scopes and i
             std::thread{[&] {
                 for (int i = 0; i != 20; ++i) {
                     ct::session bound{about, batches,
-                                      ct::policies<ct::nothing, ct::manual, ct::scoped, ct::ring_of<4096>>};
+                                      ct::policies<ct::manual, ct::scoped, ct::ring_of<4096>>, ct::nothing{}};
                     auto const scope = bound.bind();
                     emit_steps(0, 10);
                     emitted += 10;
@@ -96,7 +96,7 @@ TEST_CASE("a bound session accounts for every row of an interrupted thread") {
     std::uint64_t in_scope = 0;
     interrupted const now;
     for (int i = 0; i != 200; ++i) {
-        ct::session bound{about, batches, ct::policies<ct::nothing, ct::manual, ct::scoped, ct::ring_of<4096>>};
+        ct::session bound{about, batches, ct::policies<ct::manual, ct::scoped, ct::ring_of<4096>>, ct::nothing{}};
         for (int j = 0; j != 20; ++j) {
             auto const scope = bound.bind();
             emit_steps(0, 10);

@@ -11,8 +11,8 @@ namespace {
 constexpr auto batches = ct::watch(batch);
 using by_hand = ct::policy_pack<ct::manual>;
 using scoped_by_hand = ct::policy_pack<ct::manual, ct::scoped>;
-using attached_session = ct::session<std::remove_const_t<decltype(batches)>, by_hand>;
-using scoped_session = ct::session<std::remove_const_t<decltype(batches)>, scoped_by_hand>;
+using attached_session = ct::session<ct::experiment, std::remove_const_t<decltype(batches)>, by_hand>;
+using scoped_session = ct::session<ct::experiment, std::remove_const_t<decltype(batches)>, scoped_by_hand>;
 
 ct::experiment named(char const* name) { return {.name = name}; }
 
@@ -261,12 +261,12 @@ TEST_CASE("sessions come and go while threads emit, and each accounts for what i
             }
         });
     for (int i = 0; i != 50; ++i) {
-        ct::session run{named("passing"), batches, ct::policies<ct::nothing, ct::ring_of<65536>>};
+        ct::session run{named("passing"), batches, ct::policies<ct::ring_of<65536>>, ct::nothing{}};
         CHECK(eventually([&] { return run.ledger().emitted > 100; }));
         CHECK_FALSE(run.stop());
         CHECK(run.ledger().total().recorded > 0);
     }
-    ct::session last{named("last"), batches, ct::policies<ct::nothing, ct::ring_of<65536>>};
+    ct::session last{named("last"), batches, ct::policies<ct::ring_of<65536>>, ct::nothing{}};
     CHECK(eventually([&] { return last.ledger().emitted > 100; }));
     enough = true;
     for (auto& e : emitters) e.join();

@@ -27,7 +27,7 @@ void join(std::vector<std::thread>& all) {
 } // namespace
 
 TEST_CASE("eight threads emit into small rings: emitted equals settled, and statistics equal what was recorded") {
-    ct::session run{about, watched, ct::policies<ct::nothing, ct::ring_of<65536>>};
+    ct::session run{about, watched, ct::policies<ct::ring_of<65536>>, ct::nothing{}};
     auto all = emitters();
     join(all);
     REQUIRE_FALSE(run.flush(ages));
@@ -58,7 +58,7 @@ TEST_CASE("eight threads with block: everything is recorded, each thread's rows 
 }
 
 TEST_CASE("eight threads emit while the session is paused, resumed, asked and stopped") {
-    ct::session run{about, watched, ct::policies<ct::nothing, ct::ring_of<65536>>};
+    ct::session run{about, watched, ct::policies<ct::ring_of<65536>>, ct::nothing{}};
     auto all = emitters();
     for (int i = 0; i != 50; ++i) {
         CHECK_FALSE(run.pause());
@@ -77,7 +77,7 @@ TEST_CASE("eight threads emit while the session is paused, resumed, asked and st
 
 TEST_CASE("stopping from several threads at once is stopping once") {
     for (int i = 0; i != 20; ++i) {
-        ct::session run{about, watched, ct::policies<ct::nothing, ct::ring_of<4096>>};
+        ct::session run{about, watched, ct::policies<ct::ring_of<4096>>, ct::nothing{}};
         emit_steps(0, 100);
         std::vector<std::thread> all;
         std::atomic<int> refused{0};
@@ -96,7 +96,7 @@ TEST_CASE("a session that its caller drains is stopped and flushed from several 
         std::vector<std::thread> all;
         std::atomic<int> refused{0};
         for (int t = 0; t != 4; ++t)
-            all.emplace_back([&, t] { refused += (t % 2 == 0 ? run.stop() : run.flush()) ? 1 : 0; });
+            all.emplace_back([&, t] { refused += (t % 2 == 0 ? run.stop().code() : run.flush()) ? 1 : 0; });
         join(all);
         CHECK(refused == 0);
         check_exact(run.ledger(), 1000);

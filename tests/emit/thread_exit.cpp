@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Threads that come, emit and go, in all the ways in which threads end.
+#include "emit/child.hpp"
 #include "emit/vocabulary.hpp"
+#include "session/recorder.hpp"
 
 #include <atomic>
 #include <cstdio>
@@ -60,7 +62,7 @@ void* emit_until_cancelled(void* ready) {
 
 TEST_CASE("a thousand short threads: every row is recorded and memory does not grow") {
     constexpr int threads = 1000, at_once = 4;
-    ct::session run{about, batches, ct::policies<ct::nothing, ct::block, ct::ring_of<65536>>};
+    ct::session run{about, batches, ct::policies<ct::block, ct::ring_of<65536>>, ct::nothing{}};
     std::uint64_t emitted = 0;
     std::size_t early = 0;
     for (int i = 0; i < threads; i += at_once) {
@@ -89,7 +91,7 @@ TEST_CASE("threads that outlive the session, and threads that never emitted") {
     std::atomic<bool> over{false};
     std::vector<std::thread> threads;
     {
-        ct::session run{about, batches, ct::policies<ct::nothing>};
+        ct::session run{about, batches, ct::nothing{}};
         for (int i = 0; i != 8; ++i)
             threads.emplace_back([&, i] {
                 if (i % 2 == 0) emit_steps(0, 100);
@@ -149,6 +151,31 @@ TEST_CASE("threads that end by pthread_exit or are cancelled") {
     run.drain();
     check_exact(run.ledger(), 20);
     CHECK(run.rows(batch).size() == 20);
+}
+
+TEST_CASE("a thread that is cancelled while it waits for room ends when it has it, and its process goes on") {
+    if (under_tsan) SKIP("the thread sanitizer does not know cancellation");
+    CHECK(test::in_child([] {
+              test::recorder exporter;
+              exporter.to->stalls = true;
+              ct::session run{about, batches, ct::policies<ct::block, ct::ring_of<4096>>, exporter};
+              static std::atomic<std::int64_t> emitted{0};
+              pthread_t thread{};
+              auto const emit_for_ever = [](void*) -> void* {
+                  for (;; ::pthread_testcancel()) ct::emit(row_of(emitted++));
+              };
+              if (::pthread_create(&thread, nullptr, emit_for_ever, nullptr) != 0) return 1;
+              if (!eventually([&] { return run.ledger().emitted > 128; })) return 2;
+              std::this_thread::sleep_for(std::chrono::milliseconds{5}); // it waits now
+              ::pthread_cancel(thread);
+              exporter.to->go_on();
+              void* how = nullptr;
+              if (::pthread_join(thread, &how) != 0 || how != PTHREAD_CANCELED) return 3;
+              if (run.stop()) return 4;
+              ct::ledger const now = run.ledger();
+              auto const rows = static_cast<std::uint64_t>(emitted.load());
+              return now.balanced() && now.emitted == rows && now.total().recorded == rows ? 0 : 5;
+          }) == 0);
 }
 
 TEST_CASE("each thread of a session has a number of its own") {

@@ -6,7 +6,7 @@
 
 namespace ct = crucible::telemetry;
 
-static_assert(ct::exporter<ct::csv> && ct::export_writer<ct::csv_writer<ct::event<"e">>>);
-static_assert(ct::exporter<ct::jsonl> && ct::export_writer<ct::jsonl_writer<ct::event<"e">>>);
-static_assert(ct::exportable_row<ct::row<ct::event<"e">>>);
-static_assert(ct::detail::escape<ct::detail::csv_escape> && ct::detail::escape<ct::detail::json_escape>);
+static_assert(ct::sink<ct::csv> && ct::sink_writer<ct::csv_writer<ct::event<"e">>>);
+static_assert(ct::sink<ct::jsonl> && ct::sink_writer<ct::jsonl_writer<ct::event<"e">>>);
+static_assert(ct::any_row<ct::row<ct::event<"e">>>);
+static_assert(ct::text_escape<ct::detail::csv_escape> && ct::text_escape<ct::json_escape>);

@@ -6,6 +6,7 @@
 #include "folder.hpp"
 #include "vocabulary.hpp"
 
+#include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <list>
@@ -47,7 +48,7 @@ struct breaks {
         return {};
     }
 };
-static_assert(ct::exporter<breaks>);
+static_assert(ct::sink<breaks>);
 
 TEST_CASE("ranges are merged in order of time, equal times in order of the arguments") {
     test::folder const folder;
@@ -92,3 +93,56 @@ TEST_CASE("an export after the fact that fails says why") {
 }
 
 } // namespace
+
+namespace {
+
+/// What the sinks below are given: the name and time of each row.
+struct seen {
+    std::vector<std::pair<std::string_view, ct::timestamp>> rows{};
+
+    void note(ct::batch const& some) {
+        for (std::size_t i = 0; i != some.size(); ++i) rows.emplace_back(some.schema().name, some.at(i));
+    }
+};
+struct noting_writer {
+    seen* to;
+    static std::error_code close() noexcept { return {}; }
+    static void abandon() noexcept {}
+    [[nodiscard]] std::uint64_t written() const noexcept { return to->rows.size(); }
+    [[nodiscard]] static std::uint64_t failed() noexcept { return 0; }
+};
+struct by_batches : noting_writer {
+    void take(ct::batch const& some) { to->note(some); }
+};
+struct by_typed_batches : noting_writer {
+    template <class Event>
+    void take(ct::batch_of<Event> const& some) {
+        to->note(some.erased());
+    }
+};
+struct by_passes : noting_writer {
+    void take(ct::batches const& all) {
+        for (ct::batches::place const& each : all.in_order) to->note(all.of[each.event].slice(each.row, 1));
+    }
+};
+
+template <class Writer>
+struct noting {
+    seen* to;
+    [[nodiscard]] Writer open(ct::run_info const&, auto) const { return Writer{{to}}; }
+};
+
+constexpr ct::event<"test.other"> other{};
+
+} // namespace
+
+TEMPLATE_TEST_CASE("rows at rest go into sinks of every form", "", by_batches, by_typed_batches, by_passes) {
+    seen all;
+    std::vector<ct::row<std::remove_cv_t<decltype(other)>>> const others{{.at = at(2)}};
+    CHECK(ct::write(noting<TestType>{&all}, {}, rows_at({1, 3}, 0), others) == 3);
+    REQUIRE(all.rows.size() == 3);
+    for (std::int64_t i = 0; i != 3; ++i) {
+        CHECK(all.rows[static_cast<std::size_t>(i)].first == (i == 1 ? "test.other" : "test.nothing"));
+        CHECK(all.rows[static_cast<std::size_t>(i)].second == at(i + 1));
+    }
+}

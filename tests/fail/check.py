@@ -7,26 +7,24 @@ compilers word it differently). It must not compile, with exactly one error, and
 match some line of the diagnostics: the error itself, or a note or instantiation that belongs to it.
 Echoed source and file locations are not searched, so that a file cannot match itself.
 A file that begins with `// COMPILES` is a positive control and must compile without a word.
+
+`--precompile HEADER` compiles a header once; `--precompiled HEADER` puts it before the file, which then begins as if its
+own includes had been read already.
 """
 import argparse
-import os
 import pathlib
 import re
-import subprocess
 import sys
-import tempfile
 
-FLAGS = ["-std=c++20", "-fsyntax-only", "-Wall", "-Wextra", "-Wconversion", "-Wshadow"]
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import compilers  # noqa: E402
+
 WITHOUT_ECHO = {
     "g++": ["-fno-diagnostics-show-caret", "-fdiagnostics-color=never", "-fmax-errors=0"],
     "clang++": ["-fno-caret-diagnostics", "-fno-color-diagnostics", "-ferror-limit=0"],
 }
 LOCATION = re.compile(r"^.*?:\d+(:\d+)?[:,] *")
 ERROR = re.compile(r"^.+?:\d+(:\d+)?: (fatal )?error: ")
-
-
-def family(compiler):
-    return "clang++" if "clang" in os.path.basename(compiler) else "g++"
 
 
 def expectations(source, compiler):
@@ -38,22 +36,24 @@ def expectations(source, compiler):
         if line.startswith("// COMPILES"):
             return True, []
         found = re.match(r"// EXPECT(?:\((\S+)\))?: (.+)", line)
-        if found and found[1] in (None, family(compiler)):
+        if found and found[1] in (None, compilers.family(compiler)):
             regexes.append(found[2].strip())
     return False, regexes
 
 
-def verdict(compiler, includes, path):
+def verdict(compiler, includes, path, precompiled=None):
     """Returns what is wrong with the diagnostics for the file, or an empty string."""
     must_compile, regexes = expectations(path.read_text(encoding="utf-8"), compiler)
     if not must_compile and not regexes:
         return "the file begins with neither '// EXPECT: <regex>' nor '// COMPILES'"
-    command = [compiler, *FLAGS, *WITHOUT_ECHO[family(compiler)]]
-    # System paths of the compiler itself must keep their place in its search order.
-    command += [f"-I{path}" for path in includes if path != "/usr/include"]
-    done = subprocess.run([*command, str(path)], capture_output=True, text=True,
-                          env={**os.environ, "LC_ALL": "C"})
+    command = [compiler, *compilers.FLAGS, "-fsyntax-only", *WITHOUT_ECHO[compilers.family(compiler)],
+               *compilers.include_flags(includes)]
+    if precompiled:
+        command += compilers.use(compiler, precompiled)
+    done = compilers.run([*command, str(path)])
     said = done.stdout + done.stderr
+    if precompiled and compilers.refused(said):
+        return f"it cannot use what was precompiled:\n{said}"
     if must_compile:
         return "" if done.returncode == 0 and not said else f"it must compile without a word:\n{said}"
     if done.returncode == 0:
@@ -84,12 +84,30 @@ SELF_TESTS = [  # what the file holds, and what the verdict on it must say ("" w
 ]
 
 
-def self_test(compilers):
+def about_precompiled(compiler, path):
+    """What a file says after a precompiled header; and that one which does not fit is no mistake of the file."""
+    header = path.with_name("all.hpp")
+    header.write_text("#pragma once\ntemplate <class T> struct wrapper { static_assert(sizeof(T) == 0, \"claim\"); };\n",
+                      encoding="utf-8")
+    path.write_text("// EXPECT: wrapper<\\(?int\\)?>|wrapper<int>\n#include \"all.hpp\"\nwrapper<int> w;\n", encoding="utf-8")
+    said = compilers.precompile(compiler, compilers.FLAGS, header) or verdict(compiler, [], path, header)
+    if said:
+        yield f"{compiler}: expected the claim after a precompiled header, got {said!r}"
+    if not compilers.is_fresh(compiler, compilers.precompiled_path(compiler, header)):
+        yield f"{compiler}: what was precompiled just now is not fresh"
+    compilers.precompiled_path(compiler, header).write_bytes(b"no precompiled header")
+    if not verdict(compiler, [], path, header):
+        yield f"{compiler}: a precompiled header that it cannot use goes unseen"
+
+
+def self_test(names):
+    import tempfile  # the many runs that judge one file have no use for it
     wrong = []
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "a folder" / "mistake_file.cpp"
         path.parent.mkdir()
-        for compiler in compilers:
+        for compiler in names:
+            wrong += about_precompiled(compiler, path)
             for source, expected in SELF_TESTS:
                 path.write_text(source, encoding="utf-8")
                 said = verdict(compiler, [], path)
@@ -102,17 +120,22 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--compiler")
     parser.add_argument("--include", action="append", default=[], metavar="DIR")
+    parser.add_argument("--precompile", type=pathlib.Path, metavar="HEADER")
+    parser.add_argument("--precompiled", type=pathlib.Path, metavar="HEADER")
     parser.add_argument("--self-test", nargs="+", metavar="COMPILER")
     parser.add_argument("file", nargs="?", type=pathlib.Path)
     given = parser.parse_args()
     if given.self_test:
         wrong = self_test(given.self_test)
+    elif given.compiler and given.precompile:
+        wrong = compilers.precompile(given.compiler, [*compilers.FLAGS, *compilers.include_flags(given.include)],
+                                     given.precompile)
     elif given.compiler and given.file:
-        wrong = verdict(given.compiler, given.include, given.file)
+        wrong = verdict(given.compiler, given.include, given.file, given.precompiled)
     else:
-        parser.error("give --compiler and a file, or --self-test")
+        parser.error("give --compiler and a file or a header to precompile, or --self-test")
     if wrong:
-        print(f"{given.file or 'self-test'}: {wrong}")
+        print(f"{given.file or given.precompile or 'self-test'}: {wrong}")
     return 1 if wrong else 0
 
 

@@ -2,6 +2,12 @@
 // SPDX-License-Identifier: MIT
 #include "query_vocabulary.hpp"
 
+struct remote : ct::source_base {
+    stored all;
+    stored rows() const { return all; }
+    remote take(ct::latest_rows) const { return *this; }
+};
+
 double everything(stored const& all) {
     using namespace std::chrono_literals;
     double total = 0;
@@ -9,5 +15,10 @@ double everything(stored const& all) {
                       ct::group_by(m::model) | ct::select(m::latency) | ct::over(ct::mean))
         total += g[ct::mean].count();
     for (auto w : all | ct::sliding(1min, 10s) | ct::select(m::accuracy) | ct::over(ct::mean)) total += w[ct::mean];
+    auto const query = ct::last(3) | ct::where(m::ok) | ct::select(m::accuracy) | ct::over(ct::mean);
+    remote const source{{}, all};
+    total += (source | query)[ct::mean] + double(ct::explain(source, query).size());
+    auto const filtered = all | ct::where(m::ok);
+    for (auto const row : filtered) total += row[m::accuracy];
     return total + all[0][m::accuracy];
 }

@@ -7,8 +7,7 @@ int main() {
     ct::session run{ct::experiment{.name = "a"},
                     ct::watch(ct::on(batch, m::loss >> (ct::count | ct::mean), m::model >> ct::count),
                               ct::on(epoch_stop, m::loss >> ct::max), start),
-                    ct::policies<ct::columnar, ct::background, ct::block, ct::step_clock, ct::ring_of<4096>, ct::scoped,
-                                 ct::exit_within<100>>};
+                    ct::policies<ct::background, ct::block, ct::step_clock, ct::ring_of<4096>, ct::scoped, ct::exit_within<100>>, ct::columnar{}};
     run.emit(batch(m::loss = 0.5, m::model = "a"));
     ct::session drained{ct::experiment{.name = "b"}, loss_of_batches, ct::policies<ct::manual>};
     drained.drain();

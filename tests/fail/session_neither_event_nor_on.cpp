@@ -1,4 +1,4 @@
-// EXPECT: static assertion failed.*`watch` takes events and `on
+// EXPECT: static assertion failed.*`watch` takes events, `on
 // EXPECT: neither_event_nor_on<int>
 #include "session_vocabulary.hpp"
 

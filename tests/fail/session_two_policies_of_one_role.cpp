@@ -4,6 +4,6 @@
 
 int main() {
     ct::session run{ct::experiment{.name = "a"}, loss_of_batches,
-                    ct::policies<ct::manual, ct::columnar, ct::background>};
+                    ct::policies<ct::manual, ct::background>, ct::columnar{}};
     run.emit(batch(m::loss = 0.5, m::model = "a"));
 }

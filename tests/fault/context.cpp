@@ -16,7 +16,7 @@ inline constexpr ct::with_context<"context.batch", m::step> in_context{};
 inline constexpr ct::event<"context.timed", v::duration, ct::optional<v::user_id>, ct::optional<v::model>> timed{};
 
 constexpr auto watched = ct::watch(in_context, timed);
-using session = ct::session<std::remove_const_t<decltype(watched)>>;
+using session = ct::session<ct::experiment, std::remove_const_t<decltype(watched)>>;
 constexpr int rows = 100'000;
 
 static_assert(noexcept(ct::emit(std::declval<ct::record_of<in_context> const&>())));
@@ -39,7 +39,7 @@ void emit_in_context(int i) { ct::emit(in_context(m::step = i)); }
 } // namespace
 
 TEST_CASE("in a context: no allocation, no lock, for everyone, for one session, and at the end of a span") {
-    ct::session const run{ct::experiment{.name = "hot path"}, watched, ct::policies<ct::nothing>};
+    ct::session const run{ct::experiment{.name = "hot path"}, watched, ct::nothing{}};
     std::string const text(65536, 'x');
     ct::context const here{{.session_id = text, .user_id = text, .model = "bert"}};
     check_free([&](int i) {
@@ -50,7 +50,7 @@ TEST_CASE("in a context: no allocation, no lock, for everyone, for one session, 
 }
 
 TEST_CASE("contexts of short texts allocate nothing") {
-    ct::session const run{ct::experiment{.name = "hot path"}, watched, ct::policies<ct::nothing>};
+    ct::session const run{ct::experiment{.name = "hot path"}, watched, ct::nothing{}};
     check_free([](int i) {
         ct::context const outer{{.user_id = "u7", .model = "bert"}};
         ct::context const inner{{.correlation_id = "req-17", .model = ""}};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// No room for the file: every row is counted as failed, the old file stands, and what was written is removed at once.
+// No room for the file: every row is counted as failed, the old file stands, and the whole rows that were written lie
+// beside it under a name that says that they are not all.
 
 #include <crucible/telemetry/export/csv.hpp>
 #include <crucible/telemetry/export/jsonl.hpp>
@@ -8,6 +9,7 @@
 #include "export/vocabulary.hpp"
 
 #include <catch2/catch_test_macros.hpp>
+#include <algorithm>
 #include <csignal>
 #include <sys/mount.h>
 #include <sys/resource.h>
@@ -45,13 +47,16 @@ int rows_into(Exporter const& to, std::error_condition expected, std::string con
         writer.write(everything_at(static_cast<std::int64_t>(given), "model"));
         ++given;
     }
-    if (writer.failed() != given) wrong |= 1;
-    auto const left = std::filesystem::directory_iterator(folder);
-    if (std::distance(left, {}) != 1) wrong |= 2; // the old file alone
+    if (writer.failed() == 0 || writer.written() + writer.failed() != given) wrong |= 1;
+    if (!std::filesystem::exists(folder + "/run.partial")) wrong |= 2;
     writer.write(everything_at(0, "later"));
-    if (writer.written() != 0 || writer.failed() != given + 1) wrong |= 4;
+    if (writer.written() + writer.failed() != given + 1) wrong |= 4;
     if (writer.close() != expected) wrong |= 8;
-    if (writer.written() != 0 || writer.failed() != given + 1) wrong |= 16;
+    if (std::filesystem::exists(folder + "/run.partial")) wrong |= 32;
+    std::string const kept = content(folder + "/run.incomplete");
+    if (kept.size() < 500'000 || !kept.ends_with('\n')) wrong |= 64;
+    auto const lines = static_cast<std::uint64_t>(std::count(kept.begin(), kept.end(), '\n'));
+    if (lines != writer.written() && lines != writer.written() + 1) wrong |= 16; // CSV has a header
     return wrong;
 }
 
@@ -65,9 +70,10 @@ TEST_CASE("a file that may not grow: the old one stands") {
           }) == 0);
     CHECK(in_a_child([&] {
               allow_files_of(1U << 20U);
+              std::filesystem::rename(folder / "run.incomplete", folder / "run.incomplete.2");
               return rows_into(ct::jsonl{folder / "run"}, too_large, folder.path().string());
           }) == 0);
-    CHECK(folder.names() == names{"run"});
+    CHECK(folder.names() == names{"run", "run.incomplete", "run.incomplete.2"});
     CHECK(content(folder / "run") == "old");
 }
 
@@ -108,10 +114,13 @@ TEST_CASE("a disk that is really full, then has room again") {
     auto const full = std::make_error_condition(std::errc::no_space_on_device);
     CHECK(rows_into(ct::csv{folder / "run"}, full, folder.path().string()) == 0);
     CHECK(content(folder / "run") == "old");
+    CHECK(std::filesystem::file_size(folder / "run.incomplete") > 900'000); // of the mebibyte that the disk has
+    std::filesystem::resize_file(folder / "run.incomplete", 1000);
     auto writer = ct::csv{folder / "run"}.open({}, ct::event_list<everything_t>{});
     writer.write(everything_at(0, "fits"));
     CHECK_FALSE(writer.close());
     CHECK(content(folder / "run").ends_with("fits\r\n"));
+    CHECK(folder.names() == names{"run", "run.incomplete"});
     CHECK(::umount(folder.path().c_str()) == 0);
 }
 

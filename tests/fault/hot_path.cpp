@@ -10,7 +10,7 @@
 namespace {
 
 constexpr auto watched = ct::watch(batch, remark, ct::on(request, m::loss >> ct::mean));
-using session = ct::session<std::remove_const_t<decltype(watched)>>;
+using session = ct::session<ct::experiment, std::remove_const_t<decltype(watched)>>;
 ct::experiment const about{.name = "hot path"};
 constexpr int rows = 100'000;
 
@@ -64,7 +64,7 @@ TEST_CASE("nobody listens: nothing allocates, nothing locks") { check_free(cost_
 
 TEMPLATE_TEST_CASE("emission to a running session, with every clock", "", ct::tsc_clock, ct::steady_clock,
                    ct::coarse_clock, ct::step_clock) {
-    ct::session const run{about, watched, ct::policies<TestType, ct::nothing>};
+    ct::session const run{about, watched, ct::policies<TestType>, ct::nothing{}};
     check_free(cost_of([&](int i) {
         ct::step();
         emit_all_kinds(i);
@@ -90,8 +90,8 @@ TEST_CASE("emission while paused, and after the stop") {
 }
 
 TEST_CASE("scopes, spans and several sessions") {
-    ct::session const all{about, ct::watch(batch, timed), ct::policies<ct::nothing>};
-    ct::session const scoped{about, ct::watch(batch, timed), ct::policies<ct::nothing, ct::scoped>};
+    ct::session const all{about, ct::watch(batch, timed), ct::nothing{}};
+    ct::session const scoped{about, ct::watch(batch, timed), ct::policies<ct::scoped>, ct::nothing{}};
     check_free(cost_of([&](int i) {
         auto const scope = scoped.bind();
         auto const carried = ct::current_route().bind();
@@ -127,7 +127,7 @@ TEST_CASE("tallied events: running, while the session is read and begun anew, pa
 
 TEST_CASE("the end of a thread allocates nothing and locks nothing of ours") {
     if (!test::costs_are_counted) SKIP("sanitizers replace malloc themselves");
-    ct::session const run{about, watched, ct::policies<ct::nothing>};
+    ct::session const run{about, watched, ct::nothing{}};
     test::costs first{};
     std::thread{[&] {
         test::watching_costs const watch;

@@ -78,7 +78,7 @@ void emit_a_million() {
 /// What a child finds out about its own session.
 template <class... Policies>
 int emit_confined(bool (*enter)(), void (*before)() = &emit_first) {
-    ct::session run{{.name = "seccomp"}, watched, ct::policies<ct::nothing, Policies...>};
+    ct::session run{{.name = "seccomp"}, watched, ct::policies<Policies...>, ct::nothing{}};
     int const result = confine(enter, before, &emit_a_million);
     if (result != 0) return result;
     if (run.flush(ages)) return 3;
@@ -117,7 +117,7 @@ TEST_CASE("a thread whose first row is emitted there is killed: the test can tel
 TEST_CASE("one system call among the rows is found") {
     skip_under_tsan();
     check(test::in_child([] {
-              ct::session run{{.name = "bad"}, watched, ct::policies<ct::nothing, ct::step_clock>};
+              ct::session run{{.name = "bad"}, watched, ct::policies<ct::step_clock>, ct::nothing{}};
               return confine(&only_exit, &emit_first, [] {
                   ct::emit(row_of(1));
                   (void)::syscall(SYS_getppid);

@@ -20,7 +20,7 @@ struct line {
 };
 
 std::vector<line> lines_of(std::string const& path, std::size_t longest = 1U << 30U) {
-    ct::detail::line_file file{path, longest};
+    ct::line_file file{path, longest};
     std::vector<line> lines;
     while (file.refill())
         while (file.next()) {

@@ -71,6 +71,22 @@ public:
         return name().ends_with(".exception") && !truthy(data, "error") && !truthy(data, "exception");
     }
 
+    /// Tokens that are told without their total, which the reference then takes for 0.
+    [[nodiscard]] std::int64_t untotalled_tokens() const {
+        auto const& data = line_.at("metadata");
+        auto const found = data.find("tokens");
+        if (found == data.end() || !found->is_object() || !found->value("total", json{}).is_null()) return 0;
+        return count_in(*found, "prompt") + count_in(*found, "completion");
+    }
+    /// A total alone, of a model: that costs nothing there, and here nobody knows what.
+    [[nodiscard]] bool costs_nothing_there() const {
+        auto const& data = line_.at("metadata");
+        auto const found = data.find("tokens");
+        bool const alone = found != data.end() && found->is_object() && found->value("prompt", json{}).is_null() &&
+                           found->value("completion", json{}).is_null();
+        return alone && truthy(data, "model") && !truthy(data, "cost");
+    }
+
     /// The value of a measurement; null when the event has none.
     [[nodiscard]] json value_of(std::string_view measurement) {
         std::string const key{measurement};
@@ -96,6 +112,11 @@ private:
     static bool truthy(json const& in, std::string const& key) {
         auto const found = in.find(key);
         return found != in.end() && !found->is_null() && *found != false;
+    }
+
+    static std::int64_t count_in(json const& tokens, char const* key) {
+        json const n = tokens.value(key, json{});
+        return n.is_number() ? n.get<std::int64_t>() : 0;
     }
 
     json take(char const* part, std::string const& key) {
@@ -171,6 +192,16 @@ struct stream {
         for (raw_event const& e : events)
             if (e.fails_silently()) numbers.insert(e.number());
         return numbers;
+    }
+    [[nodiscard]] std::int64_t untotalled_tokens() const {
+        std::int64_t tokens = 0;
+        for (raw_event const& e : events) tokens += e.untotalled_tokens();
+        return tokens;
+    }
+    [[nodiscard]] std::uint64_t costs_nothing_there() const {
+        std::uint64_t n = 0;
+        for (raw_event const& e : events) n += e.costs_nothing_there() ? 1 : 0;
+        return n;
     }
 };
 

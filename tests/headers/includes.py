@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: MIT
 """Checks who includes whom: data goes one way through the rooms, and so do includes.
 
-Also checks that heavy headers stay where they are paid for, and how a header begins.
+ARROWS says which room includes which, exactly: a new arrow is an error until it is written there, and so is one that is
+gone. FLOORS says what may be written there at all. Also checks that heavy headers stay where they are paid for, and how
+a header begins.
 """
 import argparse
 import pathlib
@@ -10,7 +12,7 @@ import re
 import sys
 import tempfile
 
-# room: the rooms whose headers it may include, besides its own and fwd.hpp
+# The order of the rooms (docs/design/rooms.md): what each may include at most, besides its own headers and fwd.hpp.
 CORE = {"core"}
 TEXT = {"text"} | CORE
 FILE = {"file"} | TEXT
@@ -22,9 +24,9 @@ CELLS = {"cells"} | SCHEMA
 STATISTICS = {"statistics"} | CELLS
 SERIAL = {"serial"} | STATISTICS
 LIVE = {"live"} | STATISTICS
-DETECT = {"detect"} | STATISTICS
+DETECT = {"detect"} | STATISTICS | RECORD
 SAMPLE = {"sample"} | DETECT
-STORE = {"store"} | SCHEMA
+STORE = {"store"} | RECORD
 TALLY = {"tally"} | EMIT | LIVE
 SESSION = {"session"} | TALLY | SAMPLE | STORE
 QUERY = {"query"} | SESSION
@@ -33,7 +35,8 @@ ARCHIVE = {"archive"} | EXPORT
 METRICS = {"metrics"} | ARCHIVE
 ANALYSIS = {"analysis"} | QUERY | ENRICH
 REPORT = {"report"} | ANALYSIS
-ALLOWED = {
+FORMAT = {"format"} | ANALYSIS
+FLOORS = {
     "fwd": CORE,
     "core": CORE,
     "text": TEXT,
@@ -57,10 +60,37 @@ ALLOWED = {
     "metrics": METRICS,
     "analysis": ANALYSIS,
     "report": REPORT,
+    "format": FORMAT,
     "cluster": {"cluster"} | SESSION,
     "integrate": {"integrate"} | SESSION,
     # <crucible/telemetry.hpp>: what most programs want; what is heavy has an umbrella of its own
     "telemetry": EXPORT,
+}
+
+# What each room includes, besides its own headers and fwd.hpp.
+ARROWS = {
+    "fwd": "core",
+    "text": "core",
+    "file": "core text",
+    "schema": "core",
+    "enrich": "core schema",
+    "record": "core text schema",
+    "emit": "core text schema record",
+    "cells": "core",
+    "statistics": "core schema cells",
+    "serial": "core cells statistics",
+    "live": "core statistics",
+    "detect": "record cells",
+    "store": "core schema record",
+    "tally": "core record emit cells statistics live",
+    "session": "core schema record emit cells live store tally",
+    "query": "core text schema record statistics store",
+    "export": "core text file schema record",
+    "archive": "core text file schema record store session export",
+    "metrics": "core text file archive",
+    "analysis": "core text schema enrich record statistics store session",
+    "format": "core text record statistics store session analysis",
+    "telemetry": "emit statistics store session export",
 }
 
 # (pattern of what stands in <> or "", pattern of the files that may include it, why)
@@ -70,7 +100,7 @@ RESTRICTED = [
     (r"range/v3/.*", r"query/.*", "range-v3 lives under query/"),
     (r"range/v3/((all|core|range|view|action|algorithm|numeric|utility|functional|iterator)|.*/all)\.hpp", r"$^",
      "include the single views, not a collection of them"),
-    (r"fmt/.*", r"(export|report)/.*", "fmt lives under export/ and report/"),
+    (r"fmt/.*", r"(format|report)/.*", "fmt lives under format/ and report/"),
     (r"boost/hana.*", r"core/type_(map|set)\.hpp|schema/walk\.hpp|record/adapt\.hpp",
      "Hana stays in the type map and set, the schema walk, and the adapter of BOOST_HANA_ADAPT_STRUCT"),
     (r"boost/math.*", r"analysis/.*", "Boost.Math lives under analysis/"),
@@ -89,13 +119,13 @@ def room_of(name):
 def faults_of(name, text):
     """What is wrong in one header; name is relative to include/crucible/telemetry, or telemetry.hpp."""
     room = room_of(name)
-    if room not in ALLOWED:
+    if room not in FLOORS:
         yield f"'{room}' is not a room of the house"
         return
     for quote, target in INCLUDE.findall(text):
         if target.startswith("crucible/"):
             other = room_of(target.removeprefix(PREFIX).removeprefix("crucible/"))
-            if other not in ALLOWED[room] | {"fwd"}:
+            if other not in FLOORS[room] | {"fwd"}:
                 yield f"includes <{target}>: {room} may not know {other}"
         elif quote == '"':
             yield f'includes "{target}": spell it <{PREFIX}...>'
@@ -107,18 +137,44 @@ def faults_of(name, text):
         yield "does not begin with '// SPDX-License-Identifier: MIT'"
     if "#pragma once" not in lines[:3]:
         yield "has no '#pragma once' below its first line"
-    if len(lines) > LONGEST_HEADER:
+    if len(lines) > LONGEST_HEADER and name != "fwd.hpp":  # the map grows with the house
         yield f"has {len(lines)} lines, more than {LONGEST_HEADER}"
 
 
+def headers_of(root):
+    """Name, relative to include/crucible/telemetry, and text of each header."""
+    for header in sorted((root / "crucible").rglob("*.hpp")):
+        yield header.relative_to(root / "crucible").as_posix().removeprefix("telemetry/"), header.read_text(encoding="utf-8")
+
+
+def arrows_of(root):
+    """room: the other rooms that its headers include; fwd.hpp is everybody's."""
+    found = {}
+    for name, text in headers_of(root):
+        room = room_of(name)
+        for _, target in INCLUDE.findall(text):
+            if target.startswith("crucible/"):
+                found.setdefault(room, set()).add(room_of(target.removeprefix(PREFIX).removeprefix("crucible/")))
+    return {room: others - {room, "fwd"} for room, others in found.items() if others - {room, "fwd"}}
+
+
+def faults_of_arrows(root, written):
+    found = arrows_of(root)
+    for room in sorted(found.keys() | written.keys()):
+        drawn, told = found.get(room, set()), set(written.get(room, "").split())
+        for other in sorted(drawn - told):
+            yield f"{room} includes {other}: a new arrow; if it is meant, write it into ARROWS of tests/headers/includes.py"
+        for other in sorted(told - drawn):
+            yield f"{room} no longer includes {other}: take it out of ARROWS of tests/headers/includes.py"
+
+
 def faults(root):
-    headers = sorted((root / "crucible").rglob("*.hpp"))
+    headers = list(headers_of(root))
     if not headers:
         yield f"no headers under {root}"
-    for header in headers:
-        name = header.relative_to(root / "crucible").as_posix().removeprefix("telemetry/")
-        for fault in faults_of(name, header.read_text(encoding="utf-8")):
-            yield f"{header.relative_to(root).as_posix()}: {fault}"
+    for name, text in headers:
+        for fault in faults_of(name, text):
+            yield f"{name}: {fault}"
 
 
 BEGIN = "// SPDX-License-Identifier: MIT\n#pragma once\n"
@@ -138,7 +194,7 @@ SELF_TESTS = [  # file, text, what must be said ("" for nothing)
     ("telemetry/query/x.hpp", BEGIN + "#include <range/v3/view/all.hpp>\n#include <range/v3/all.hpp>\n", "single views"),
     ("telemetry/store/x.hpp", BEGIN + "  # include <iostream>\n", "too much compile time"),
     ("telemetry/store/x.hpp", BEGIN + "#include <boost/hana/map.hpp>\n", "Hana stays in"),
-    ("telemetry/store/x.hpp", BEGIN + "#include <fmt/core.h>\n", "export/ and report/"),
+    ("telemetry/store/x.hpp", BEGIN + "#include <fmt/core.h>\n", "format/ and report/"),
     ("telemetry/attic/x.hpp", BEGIN, "not a room"),
     ("telemetry/core/x.hpp", BEGIN + '#include "y.hpp"\n', "spell it"),
     ("telemetry/core/x.hpp", "#pragma once\n", "SPDX"),
@@ -156,16 +212,30 @@ def self_test():
             said = "\n".join(faults(pathlib.Path(folder)))
             if (expected not in said) or (not expected and said):
                 yield f"expected {expected!r}, got {said!r} for {name}:\n{text}"
+    with tempfile.TemporaryDirectory() as folder:
+        header = pathlib.Path(folder) / "crucible/telemetry/emit/x.hpp"
+        header.parent.mkdir(parents=True)
+        header.write_text(BEGIN + "#include <crucible/telemetry/core/y.hpp>\n#include <crucible/telemetry/fwd.hpp>\n")
+        for written, expected in ({"emit": "core"}, ""), ({}, "emit includes core"), ({"emit": "core text"}, "no longer"):
+            said = "\n".join(faults_of_arrows(pathlib.Path(folder), written))
+            if (expected not in said) or (not expected and said):
+                yield f"expected {expected!r}, got {said!r} for the arrows {written}"
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--self-test", action="store_true")
+    parser.add_argument("--arrows", action="store_true", help="print ARROWS as the headers have it")
     parser.add_argument("root", nargs="?", type=pathlib.Path, help="the folder include/")
     given = parser.parse_args()
     if not given.self_test and not given.root:
         parser.error("give the folder include/, or --self-test")
-    wrong = list(self_test() if given.self_test else faults(given.root))
+    if given.arrows and given.root:
+        found = arrows_of(given.root)
+        print(*(f'    "{room}": "{" ".join(sorted(found[room], key=list(FLOORS).index))}",'
+                for room in FLOORS if room in found), sep="\n")
+        return 0
+    wrong = list(self_test() if given.self_test else [*faults(given.root), *faults_of_arrows(given.root, ARROWS)])
     print("\n".join(wrong) or "includes go one way")
     return 1 if wrong else 0
 

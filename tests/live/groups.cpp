@@ -21,7 +21,7 @@ using groups = ct::detail::live_groups<Label, Most, state>;
 
 TEST_CASE("each label has what is its own") {
     groups<std::string, 100> all;
-    for (int i = 0; i != 600; ++i) all.add("label " + std::to_string(i % 60), i, timestamp{});
+    for (int i = 0; i != 600; ++i) all.add("label " + std::to_string(i % 60), i, 1, timestamp{});
     CHECK(all.of("label 7").read()[ct::count] == 0); // not published yet
     all.publish();
     int n = 0;
@@ -37,7 +37,7 @@ TEST_CASE("each label has what is its own") {
 
 TEST_CASE("labels beyond the most share a group, and nothing is lost") {
     groups<std::string, 3> all;
-    for (int i = 0; i != 100; ++i) all.add("l" + std::to_string(i % 10), 1, timestamp{});
+    for (int i = 0; i != 100; ++i) all.add("l" + std::to_string(i % 10), 1, 1, timestamp{});
     all.publish();
     int n = 0;
     std::uint64_t rows = 0;
@@ -50,15 +50,15 @@ TEST_CASE("labels beyond the most share a group, and nothing is lost") {
 
 TEST_CASE("flags and numbers are labels, the greatest too") {
     groups<bool, 2000> flags;
-    flags.add(true, 1, timestamp{});
-    flags.add(false, 2, timestamp{});
-    flags.add(true, 3, timestamp{});
+    flags.add(true, 1, 1, timestamp{});
+    flags.add(false, 2, 1, timestamp{});
+    flags.add(true, 3, 1, timestamp{});
     flags.publish();
     CHECK(flags.of(true).read()[ct::sum] == 4);
     CHECK(flags.of(false).read()[ct::sum] == 2);
     groups<std::int64_t, 2000> numbers;
     for (std::int64_t const i : {std::int64_t{-1}, std::int64_t{0}, std::numeric_limits<std::int64_t>::max()})
-        numbers.add(i, 1, timestamp{});
+        numbers.add(i, 1, 1, timestamp{});
     numbers.publish();
     CHECK(numbers.of(-1).read()[ct::count] == 1);
     CHECK(numbers.of(std::numeric_limits<std::int64_t>::max()).read()[ct::count] == 1);
@@ -66,16 +66,16 @@ TEST_CASE("flags and numbers are labels, the greatest too") {
 
 TEST_CASE("after a reset there are no groups until rows come") {
     groups<std::string, 10> all;
-    all.add("a", 1, timestamp{});
-    all.add("b", 1, timestamp{});
+    all.add("a", 1, 1, timestamp{});
+    all.add("b", 1, 1, timestamp{});
     all.publish();
-    all.add("b", 7, timestamp{}); // fed, not published
+    all.add("b", 7, 1, timestamp{}); // fed, not published
     all.reset();
     int n = 0;
     all.for_each([&](auto const&) { ++n; });
     CHECK(n == 0);
     CHECK(all.of("a").read()[ct::count] == 0);
-    all.add("b", 5, timestamp{});
+    all.add("b", 5, 1, timestamp{});
     all.publish();
     all.for_each([&](auto const& g) { CHECK(g.label == "b"); });
     CHECK(all.of("b").read()[ct::sum] == 5);
@@ -100,7 +100,7 @@ TEST_CASE("any thread walks over groups while one makes more") {
     });
     for (int round = 0; round != 20; ++round)
         for (std::int64_t i = 0; i != 1000; ++i) {
-            all.add(i, static_cast<double>(i), timestamp{});
+            all.add(i, static_cast<double>(i), 1, timestamp{});
             if (i % 10 == 0) all.publish();
         }
     done = true;

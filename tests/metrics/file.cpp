@@ -7,6 +7,7 @@
 #include <catch2/matchers/catch_matchers_exception.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <map>
+#include <thread>
 
 namespace {
 
@@ -234,18 +235,79 @@ TEST_CASE("where there are no locks lines are appended all the same, and nothing
     CHECK(content(folder / "m") == "1\n2\n23\n");
 }
 
-TEST_CASE("who does not get the lock in time says so, and tries again later") {
+/// Holds a file's lock, as anybody may who can read it.
+class foreign_lock {
+public:
+    explicit foreign_lock(std::string const& path) : file_(::open(path.c_str(), O_RDONLY | O_CREAT | O_CLOEXEC, 0666)) {
+        REQUIRE(::flock(file_, LOCK_EX) == 0);
+    }
+    foreign_lock(foreign_lock const&) = delete;
+    ~foreign_lock() { ::close(file_); }
+
+private:
+    int file_;
+};
+
+template <class Work>
+std::chrono::nanoseconds time_of(Work work) {
+    auto const begin = std::chrono::steady_clock::now();
+    work();
+    return std::chrono::steady_clock::now() - begin;
+}
+
+TEST_CASE("who does not get the lock in time says so, waits no second time, and tries again later") {
     test::folder const folder;
-    int const other = ::open((folder / "m").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    REQUIRE(::flock(other, LOCK_EX) == 0);
-    ct::metric_log log{ct::jsonl_metrics{folder / "m", {.patience = 20ms}}};
-    log.record("r", "m", 1);
-    CHECK(log.flush() == std::errc::timed_out);
-    CHECK(accounts(log.account(), 0, 1, 0));
-    ::close(other);
+    ct::metric_log log{ct::jsonl_metrics{folder / "m"}, {.patience = 200ms}};
+    {
+        foreign_lock const other{folder / "m"};
+        log.record("r", "m", 1);
+        CHECK(time_of([&] { CHECK(log.flush() == std::errc::timed_out); }) >= 200ms);
+        CHECK(time_of([&] { CHECK(log.flush() == std::errc::timed_out); }) < 200ms);
+        CHECK(accounts(log.account(), 0, 1, 0));
+        CHECK(log.last_error() == std::errc::timed_out);
+        CHECK(log.failed() == 2);
+    }
     CHECK_FALSE(log.flush());
     CHECK(log.read("r").points.size() == 1);
-    CHECK(log.failed() == 1);
+    foreign_lock const again{folder / "m"};
+    log.record("r", "m", 2);
+    CHECK(time_of([&] { CHECK(log.flush() == std::errc::timed_out); }) >= 200ms); // a lock that was taken anew
+}
+
+TEST_CASE("a lock of somebody else never keeps a recording thread waiting; its points wait in memory, bounded") {
+    test::folder const folder;
+    ct::metric_log log{ct::jsonl_metrics{folder / "m"}, {.most_waiting = std::size_t{4} << 20, .patience = 2s}};
+    std::chrono::nanoseconds longest{};
+    constexpr std::uint64_t points = 100'000; // of which some 27,000 find room
+    {
+        foreign_lock const other{folder / "m"};
+        for (std::uint64_t i = 0; i != points; ++i)
+            longest = std::max(longest, time_of([&] { log.record("r", "m", i, i); }));
+        CHECK(longest < 200ms); // some scheduling apart
+        auto const account = log.account();
+        CHECK(account.pending + account.dropped == points);
+        CHECK(account.pending > 20'000);
+        CHECK(account.pending < 40'000);
+        CHECK(account.failed == 0);
+    }
+    std::uint64_t const dropped = log.account().dropped;
+    CHECK(log.flush() == std::errc::timed_out); // why points were dropped; the others are durable
+    CHECK_FALSE(log.flush());
+    CHECK(accounts(log.account(), points - dropped, 0, dropped));
+    CHECK(log.read("r").points.size() == points - dropped);
+}
+
+TEST_CASE("while a flush waits for the lock of somebody else others record") {
+    test::folder const folder;
+    ct::metric_log log{ct::jsonl_metrics{folder / "m"}, {.most_waiting = 1 << 20, .patience = 500ms}};
+    foreign_lock const other{folder / "m"};
+    log.record("r", "m", 0, 0);
+    std::thread flushing{[&] { CHECK(log.flush() == std::errc::timed_out); }};
+    std::chrono::nanoseconds longest{};
+    for (std::uint64_t i = 0; i != 50'000; ++i)
+        longest = std::max(longest, time_of([&] { log.record("r", "m", i, i); }));
+    CHECK(longest < 200ms);
+    flushing.join();
 }
 
 TEST_CASE("a file that was removed is made again; one that was renamed is appended to") {

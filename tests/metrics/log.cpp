@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <stdexcept>
+#include <sys/file.h>
 #include <thread>
 
 namespace {
@@ -311,6 +312,58 @@ TEST_CASE("who records faster than can be written waits, and loses nothing") {
     CHECK_FALSE(log.flush());
     CHECK(accounts(log.account(), 90'000, 0, 0));
     CHECK(most_pending <= 8 * 1024); // 3 batches, one for each thread, the current one, and the one that is appended
+}
+
+TEST_CASE("exit flushes logs that nobody destroys, within one deadline, and not those of a parent") {
+    test::folder const folder;
+    auto const leaked = [&](std::string const& name) { return new ct::metric_log{ct::jsonl_metrics{folder / name}}; };
+    CHECK(in_child([&]() -> int {
+              for (char const* name : {"a", "b", "c"}) leaked(name)->record("r", "m", 1);
+              delete leaked("d");
+              static ct::metric_log still{ct::jsonl_metrics{folder / "e"}};
+              still.record("r", "m", 1);
+              std::exit(0);
+          }) == 0);
+    for (char const* name : {"a", "b", "c", "e"}) CHECK(ct::read_metrics(folder / name, "r").points.size() == 1);
+    CHECK(content(folder / "d").empty());
+
+    auto* const of_parent = leaked("p");
+    of_parent->record("r", "m", 1);
+    CHECK(in_child([]() -> int { std::exit(0); }) == 0);
+    CHECK(content(folder / "p").empty());
+    delete of_parent;
+    CHECK(ct::read_metrics(folder / "p", "r").points.size() == 1);
+}
+
+TEST_CASE("exit waits for others once, not once for each log") {
+    test::folder const folder;
+    auto const begin = std::chrono::steady_clock::now();
+    CHECK(in_child([&]() -> int {
+              for (int i = 0; i != 10; ++i) {
+                  std::string const path = folder / std::to_string(i);
+                  auto* const log = new ct::metric_log{ct::jsonl_metrics{path}, {.patience = std::chrono::seconds{9}}};
+                  (void)::flock(::open(path.c_str(), O_RDONLY | O_CLOEXEC), LOCK_EX);
+                  log->record("r", "m", 1);
+              }
+              std::exit(0);
+          }) == 0);
+    auto const taken = std::chrono::steady_clock::now() - begin;
+    CHECK(taken >= std::chrono::milliseconds{1'900});
+    CHECK(taken < std::chrono::seconds{8});
+}
+
+TEST_CASE("an adapter that others use is not at fault, and is tried again until the patience ends") {
+    custom adapter;
+    std::shared_ptr<place> const to = adapter.to;
+    int left = 3;
+    to->on_append = [&] {
+        if (left-- > 0) throw std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again));
+    };
+    ct::metric_log log{adapter};
+    log.record("r", "m", 1, 0);
+    CHECK_FALSE(log.flush());
+    CHECK(to->points.size() == 1);
+    CHECK(log.failed() == 0);
 }
 
 TEST_CASE("a forked child does nothing with its parent's log") {

@@ -33,7 +33,7 @@ TEST_CASE("four processes append thousands of points to one file: all lines are 
     std::vector<pid_t> children;
     for (int child = 0; child != processes; ++child)
         children.push_back(start_child([&, child] {
-            ct::metric_log log{ct::jsonl_metrics{path, {.patience = std::chrono::seconds{30}}}};
+            ct::metric_log log{ct::jsonl_metrics{path}, {.patience = std::chrono::seconds{30}}};
             std::string const run = "run-" + std::to_string(child);
             std::mt19937 random{static_cast<unsigned>(child)};
             for (std::int64_t i = 0; i != points; ++i) {

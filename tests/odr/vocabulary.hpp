@@ -14,7 +14,7 @@ inline constexpr ct::tag<"part"> part{};
 
 inline constexpr ct::event<"odr.step", m::step, m::loss, m::part> step_event{};
 inline constexpr auto listens_to = ct::watch(ct::on(step_event, m::loss >> (ct::count | ct::sum)));
-using session = ct::session<std::remove_const_t<decltype(listens_to)>>;
+using session = ct::session<ct::experiment, std::remove_const_t<decltype(listens_to)>>;
 
 inline constexpr int rows_of_a_part = 100;
 

@@ -27,6 +27,23 @@ TEST_CASE("rows without the tag are in no group") {
     CHECK(epochs(groups[0]) == numbers{0, 1, 2, 4, 5, 6});
 }
 
+TEST_CASE("a row without the tag between two of one label, or of two, is in no group and ends none") {
+    static constexpr ct::event<"q.absent", m::epoch, ct::optional<m::region>> some{};
+    using some_t = std::remove_const_t<decltype(some)>;
+    std::vector<ct::row<some_t>> rows;
+    auto const add = [&](auto... region) {
+        auto const n = static_cast<std::int64_t>(rows.size());
+        rows.push_back({some(m::epoch = n, (m::region = region)...), at(std::chrono::seconds{n}), 0});
+    };
+    add("a"), add(), add("a"), add(), add("b"), add("a"), add();
+    ct::table<some_t> table;
+    table.append(std::span(rows));
+    auto const groups = table.snapshot() | ct::group_by(m::region);
+    REQUIRE(groups.size() == 2);
+    CHECK(epochs(groups.at("a")) == numbers{0, 2, 5});
+    CHECK(epochs(groups.at("b")) == numbers{4});
+}
+
 TEST_CASE("groups keep their rows alive, and are of filtered rows as well") {
     auto const group = *(seconds_of(9) | ct::where(m::epoch > 3) | ct::group_by(m::model)).begin();
     CHECK(epochs(group) == numbers{6});

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "model.hpp"
 
+#include <crucible/telemetry/session/session.hpp>
+
 using namespace query_test;
 
 TEST_CASE("the newest rows by number") {
@@ -47,6 +49,19 @@ TEST_CASE("rows of the last minutes, by the wall clock") {
     CHECK(epochs(rows | ct::between(at(now) - 6min, at(now))) == numbers{1, 2, 3});
 }
 
+TEST_CASE("rows that say when they were taken have their own now, filtered, cut and grouped too") {
+    auto const rows = rows_at({1s, 100s, 200s, 399s, 400s}).taken_at(at(500s));
+    CHECK(epochs(rows | ct::last(300s)) == numbers{2, 3, 4});
+    CHECK(epochs(rows | ct::where(m::epoch != 3) | ct::last(300s)) == numbers{2, 4});
+    CHECK(epochs(rows | ct::since(at(100s)) | ct::last(101s)) == numbers{3, 4});
+    CHECK(epochs(rows | ct::where(m::epoch != 3) | ct::since(at(2s)) | ct::last(300s)) == numbers{2, 4});
+    std::size_t in_groups = 0;
+    for (auto group : rows | ct::group_by(m::model) | ct::last(300s)) in_groups += epochs(group).size();
+    CHECK(in_groups == 3);
+    CHECK((rows_at({1s, 2s}) | ct::last(300s)).empty()); // of nobody's: by the wall clock
+    CHECK(rows == rows_at({1s, 100s, 200s, 399s, 400s}));
+}
+
 TEST_CASE("rows of the last minutes before a given time, both ends included") {
     auto const rows = rows_at({1s, 2s, 3s, 4s, 5s});
     CHECK(epochs(rows | ct::last(2s, at(4s))) == numbers{1, 2, 3});
@@ -58,4 +73,17 @@ TEST_CASE("a stretch of each group") {
     std::vector<numbers> found;
     for (auto group : groups) found.push_back(epochs(group));
     CHECK(found == std::vector<numbers>{{6, 9}, {4, 7}, {5, 8}});
+}
+
+TEST_CASE("the rows of a session say when they were taken, by its clock") {
+    ct::session run{ct::experiment{.name = "x"}, ct::watch(request), ct::policies<ct::manual, ct::scoped>};
+    run.emit(make(1, 0s).values);
+    run.drain();
+    auto const rows = run.rows(request);
+    REQUIRE(rows.size() == 1);
+    REQUIRE(rows.taken_at());
+    CHECK(*rows.taken_at() >= rows[0].at);
+    CHECK(*rows.taken_at() <= rows[0].at + 1min);
+    CHECK((rows | ct::last(1min)).size() == 1);
+    CHECK(std::get<0>(run.all_rows()).taken_at() >= rows.taken_at());
 }

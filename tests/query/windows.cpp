@@ -124,3 +124,21 @@ TEST_CASE("a window needs a size and a step") {
     CHECK_THROWS_AS(ct::tumbling(0), ct::error);
     CHECK_THROWS_AS(ct::sliding(5, 0), ct::error);
 }
+
+TEST_CASE("windows of rows as far apart as time goes") {
+    auto const first = ct::timestamp::min().time_since_epoch();
+    auto const last = ct::timestamp::max().time_since_epoch();
+    auto const rows = rows_at({first, first + 1s, -1ns, 0ns, last - 1s, last});
+    std::vector<numbers> of_time;
+    for (auto w : rows | ct::tumbling(std::chrono::hours{1})) of_time.push_back(epochs(w));
+    CHECK(of_time == std::vector<numbers>{{0, 1}, {2, 3}, {4, 5}});
+    of_time.clear();
+    for (auto w : rows | ct::sliding(std::chrono::hours{2}, std::chrono::hours{1}, ct::aligned_to_clock))
+        for (auto const n : epochs(w)) of_time.push_back({n});
+    CHECK(std::find(of_time.begin(), of_time.end(), numbers{0}) != of_time.end());
+    CHECK(std::find(of_time.begin(), of_time.end(), numbers{5}) != of_time.end());
+    auto const halves = rows | ct::tumbling(std::chrono::nanoseconds::max());
+    std::size_t n = 0;
+    for (auto w : halves) n += epochs(w).size();
+    CHECK(n == 6);
+}

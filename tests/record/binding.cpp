@@ -2,6 +2,7 @@
 #include <crucible/telemetry/record/binding.hpp>
 
 #include <catch2/catch_test_macros.hpp>
+#include <limits>
 
 #include <string>
 
@@ -111,4 +112,15 @@ TEST_CASE("numbers keep their values") {
     STATIC_CHECK(convert<double>(1 << 30) == 1073741824.0);
     STATIC_CHECK(convert<std::int64_t>(-1) == -1);
     STATIC_CHECK(convert<double>(0.1F) == static_cast<double>(0.1F));
+}
+
+TEST_CASE("a size past the greatest signed number becomes that number") {
+    using ct::detail::convert;
+    constexpr auto most = std::numeric_limits<std::int64_t>::max();
+    STATIC_CHECK(convert<std::int64_t>(std::numeric_limits<std::size_t>::max()) == most);
+    STATIC_CHECK(convert<std::int64_t>(static_cast<std::size_t>(most) + 1) == most);
+    STATIC_CHECK(convert<std::int64_t>(static_cast<std::size_t>(most)) == most);
+    STATIC_CHECK(convert<std::int64_t>(static_cast<std::size_t>(most) - 1) == most - 1);
+    STATIC_CHECK(convert<std::int64_t>(std::uint32_t(-1)) == 4'294'967'295);
+    STATIC_CHECK(convert<double>(std::numeric_limits<std::size_t>::max()) == 0x1p64);
 }

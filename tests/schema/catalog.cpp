@@ -184,6 +184,30 @@ TEST_CASE("the catalog's page names the variables as the headers do") {
     }
 }
 
+TEST_CASE("every event of the catalog carries the context words, and what can fail its exception") {
+    for (ct::catalog_entry const& event : all::all) {
+        INFO(event.name);
+        std::set<std::string_view> optional;
+        for (auto const& m : event.measurements)
+            if (m.optional) optional.insert(m.name);
+        for (auto const* const word : {"session_id", "user_id", "sample_id", "correlation_id", "cohort", "model", "provider"})
+            CHECK(optional.contains(word));
+        CHECK((!optional.contains("error") || optional.contains("exception")));
+    }
+}
+
+TEST_CASE("the catalog says what its events are to analysis") {
+    std::map<ct::role, std::set<std::string_view>> in_role;
+    for (ct::catalog_entry const& event : all::all) in_role[event.role].insert(event.name);
+    using names = std::set<std::string_view>;
+    CHECK(in_role[ct::role::step] == names{"crucible_train.batch.stop"});
+    CHECK(in_role[ct::role::epoch] == names{"crucible_train.epoch.stop"});
+    CHECK(in_role[ct::role::run] == names{"crucible_train.training.stop"});
+    CHECK(in_role[ct::role::state] == names{"llm.server.stats", "crucible_deployment.health_check.completed"});
+    for (std::string_view const name : in_role[ct::role::request])
+        CHECK((name.ends_with(".stop") || name.ends_with(".exception")));
+}
+
 #if __has_include(<nlohmann/json.hpp>)
 namespace {
 
@@ -229,8 +253,9 @@ TEST_CASE("the catalog holds the events of the reference, by category and descri
 
 TEST_CASE("every row of the reference streams fits its event of the catalog") {
     std::size_t rows = 0;
-    for (auto const* const stream : {"events_a.jsonl", "events_c.jsonl", "events_d.jsonl", "events_f.jsonl"}) {
-        std::istringstream lines(content(golden() / stream));
+    for (auto const& entry : std::filesystem::directory_iterator(golden())) {
+        if (!entry.path().filename().string().starts_with("events_")) continue;
+        std::istringstream lines(content(entry.path()));
         for (std::string line; std::getline(lines, line); ++rows) {
             auto const row = nlohmann::json::parse(line);
             ct::catalog_entry const* const event = all::find(row["event_name"].get<std::string>());
@@ -249,6 +274,6 @@ TEST_CASE("every row of the reference streams fits its event of the catalog") {
             for (auto const& m : event->measurements) CHECK((m.optional || given.contains(std::string(m.name))));
         }
     }
-    CHECK(rows == 127);
+    CHECK(rows != 0);
 }
 #endif

@@ -12,7 +12,7 @@ ct::experiment const about{.name = "deadline"};
 template <class... Policies>
 struct stalled_session {
     test::recorder exporter{};
-    ct::session<std::remove_const_t<decltype(batches)>, ct::policy_pack<ct::exit_within<200>, Policies...>,
+    ct::session<ct::experiment, std::remove_const_t<decltype(batches)>, ct::policy_pack<ct::exit_within<200>, Policies...>,
                 test::recorder>
         run;
 

@@ -105,7 +105,7 @@ TEST_CASE("cleaning up may keep rows and statistics") {
 
 TEST_CASE("a copied info outlives its experiment") {
     auto run =
-        std::make_unique<ct::session<std::remove_const_t<decltype(watched)>>>(ct::experiment{.name = "gone"}, watched);
+        std::make_unique<ct::session<ct::experiment, std::remove_const_t<decltype(watched)>>>(ct::experiment{.name = "gone"}, watched);
     auto const info = ct::find_experiment(run->id());
     run.reset();
     REQUIRE(info);

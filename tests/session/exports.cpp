@@ -15,8 +15,8 @@ constexpr auto both = ct::watch(batch, remark);
 ct::experiment const about{
     .name = "exports", .hypothesis = "they arrive", .condition = "treatment", .tags = {"a", "b"}};
 
-std::size_t lines_of(std::string const& text) {
-    return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+std::int64_t lines_of(std::string const& text) {
+    return std::count(text.begin(), text.end(), '\n');
 }
 
 /// Rows of four threads in turn, so that several rings have to be merged.
@@ -83,7 +83,11 @@ TEST_CASE("an exporter that throws is counted, and the others, the store and the
         emit_steps(i * 10, (i + 1) * 10);
         run.drain();
     }
-    REQUIRE_FALSE(run.stop());
+    auto const how = run.stop();
+    CHECK(how == ct::errc::incomplete_export);
+    CHECK(how.why().find("500 rows lost: the exporter's disk is on fire") != std::string::npos);
+    CHECK(bad.to->closed == 0); // what lacks rows is not closed as if it were whole
+    CHECK(bad.to->abandoned == 1);
     CHECK(good.to->rows() == 500);
     CHECK(bad.to->rows() == 0);
     auto const reports = run.exports();
@@ -107,6 +111,8 @@ TEST_CASE("an exporter that throws once is given rows again") {
     }
     CHECK(run.exports()[0].threw == 1);
     CHECK(run.exports()[0].written == 9);
+    CHECK(run.ledger().sinks.size() == 1);
+    CHECK(run.ledger().sinks[0].why == "the exporter's disk is on fire");
 }
 
 TEST_CASE("an exporter that cannot be closed says so, stop says so too, and the others are closed") {
@@ -151,6 +157,85 @@ TEST_CASE("files are in place after the stop, and not before") {
     CHECK(lines_of(test::content(folder / "run.jsonl")) == 1001);
     CHECK(run.exports()[0].written == 1001);
     CHECK(run.exports()[1].written == 1001);
+}
+
+namespace {
+
+/// Writes steps into a file, and throws at one of them; `Keeps`: it can put aside what it has.
+template <bool Keeps>
+struct breaking {
+    std::string path;
+    std::int64_t breaks_at;
+
+    class writer {
+    public:
+        explicit writer(breaking const& of) : file_{of.path}, breaks_at_{of.breaks_at} {}
+        void write(auto const& row) {
+            if (row[m::step] == breaks_at_) throw std::runtime_error{"it breaks"};
+            file_.write(std::to_string(row[m::step]) + "\n");
+            ++rows_;
+        }
+        std::error_code close() noexcept { return file_.commit(); }
+        std::error_code keep_incomplete() noexcept
+            requires Keeps
+        {
+            return file_.keep_incomplete();
+        }
+        void abandon() noexcept { file_.abandon(); }
+        [[nodiscard]] std::uint64_t written() const noexcept { return rows_; }
+        [[nodiscard]] std::uint64_t failed() const noexcept { return 0; }
+
+    private:
+        ct::staged_file file_;
+        std::int64_t breaks_at_;
+        std::uint64_t rows_ = 0;
+    };
+    [[nodiscard]] writer open(ct::run_info const&, auto) const { return writer{*this}; }
+};
+
+} // namespace
+
+TEMPLATE_TEST_CASE("a file with a hole never gets its name, wherever the hole is", "", breaking<true>,
+                   breaking<false>) {
+    constexpr std::int64_t rows = 12;
+    for (std::int64_t at = 0; at != rows; ++at) {
+        test::folder const folder;
+        ct::session run{about, both, ct::policies<ct::manual>, TestType{folder / "steps.txt", at}};
+        for (std::int64_t i = 0; i != rows; i += 4) {
+            emit_steps(i, i + 4);
+            run.drain();
+        }
+        auto const how = run.stop();
+        CHECK(how == ct::errc::incomplete_export);
+        CHECK(how.why().find("it breaks") != std::string::npos);
+        bool const keeps = std::same_as<TestType, breaking<true>>;
+        std::vector<std::string> const kept{"steps.txt.incomplete"}, nothing{};
+        CHECK(folder.names() == (keeps ? kept : nothing));
+        auto const report = run.exports()[0];
+        CHECK(report.written + report.failed == rows);
+        if (keeps) CHECK(lines_of(test::content(folder / "steps.txt.incomplete")) == std::int64_t(report.written));
+        check_exact(run.ledger(), rows);
+    }
+}
+
+namespace {
+/// A simulation's time, which stands still.
+struct standing_still {
+    using role = ct::clock_role;
+    static std::int64_t now() noexcept { return 0; }
+};
+} // namespace
+
+TEMPLATE_TEST_CASE("files that grow can be read while the session runs, whatever its clock says", "", ct::tsc_clock,
+                   standing_still) {
+    test::folder const folder;
+    ct::session run{about, both, ct::policies<TestType>, ct::jsonl{folder / "run.jsonl"}};
+    for (std::int64_t i = 1; i != 4; ++i) {
+        emit_steps(0, 10);
+        CHECK(eventually([&] { return lines_of(test::content(folder / "run.jsonl.partial")) == 10 * i; }));
+    }
+    REQUIRE_FALSE(run.stop());
+    CHECK(folder.names() == std::vector<std::string>{"run.jsonl"});
 }
 
 TEST_CASE("the destructor puts files in place") {

@@ -13,7 +13,7 @@
 namespace {
 
 constexpr auto watched = ct::watch(batch);
-using session = ct::session<std::remove_const_t<decltype(watched)>>;
+using session = ct::session<ct::experiment, std::remove_const_t<decltype(watched)>>;
 
 /// An experiment that was brought into a state of the reference.
 std::unique_ptr<session> in_state(std::string const& state) {

@@ -175,7 +175,7 @@ TEST_CASE("before the first row and after a reset there are no windows") {
 TEST_CASE("the last rows are there for any thread as soon as one is") {
     constexpr int rows = under_tsan ? 10'000 : 100'000;
     ct::session run{about, ct::watch(ct::on(step, p::loss >> ct::count >> ct::panes<1, 1000>)),
-                    ct::policies<ct::nothing, ct::block>};
+                    ct::policies<ct::block>, ct::nothing{}};
     ct::emit(step(p::loss = 1.0, p::model = "a"));
     REQUIRE_FALSE(run.flush(ages));
     std::atomic<bool> done{false};
@@ -193,7 +193,7 @@ TEST_CASE("the last rows are there for any thread as soon as one is") {
 TEST_CASE("windows are read whole from any thread while the worker updates them") {
     constexpr int rows = under_tsan ? 20'000 : 200'000;
     ct::session run{about, ct::watch(ct::on(step, p::loss >> (ct::count | ct::sum) >> ct::panes<1ms, 10s>)),
-                    ct::policies<ct::nothing, ct::block>};
+                    ct::policies<ct::block>, ct::nothing{}};
     std::atomic<bool> done{false};
     std::atomic<int> wrong{0};
     std::thread reader{[&] {

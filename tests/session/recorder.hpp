@@ -2,7 +2,7 @@
 #pragma once
 // An exporter whose every move a test can see and spoil: it can throw, stall, and refuse to close.
 
-#include <crucible/telemetry/core/exporter.hpp>
+#include <crucible/telemetry/record/sink.hpp>
 
 #include <atomic>
 #include <condition_variable>
@@ -22,6 +22,7 @@ struct record_of_exports {
     std::vector<std::string> events; ///< of the rows, in order
     std::vector<crucible::telemetry::timestamp> times;
     std::uint64_t throws_left = 0; ///< the next rows throw
+    std::uint64_t good_left = ~std::uint64_t{0}; ///< then one row throws
     std::error_code closes_with{};
     bool stalls = false; ///< `write` waits until this is false
     bool stalls_at_close = false;
@@ -57,6 +58,7 @@ public:
     void write(Row const& row) {
         to_->wait_while(to_->stalls);
         std::lock_guard const lock{to_->mutex};
+        if (to_->good_left-- == 0) to_->throws_left = 1;
         if (to_->throws_left != 0) {
             --to_->throws_left;
             throw std::runtime_error{"the exporter's disk is on fire"};

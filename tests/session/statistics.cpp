@@ -123,7 +123,7 @@ TEST_CASE("what is not finite does not poison statistics, and is recorded") {
 TEST_CASE("statistics are read whole from any thread while the worker updates them") {
     constexpr std::int64_t rows = under_tsan ? 50'000 : 400'000;
     ct::session run{about, ct::watch(ct::on(batch, m::loss >> (ct::count | ct::sum | ct::min | ct::max))),
-                    ct::policies<ct::nothing, ct::block>};
+                    ct::policies<ct::block>, ct::nothing{}};
     std::atomic<bool> done{false};
     std::atomic<std::uint64_t> torn{0}, readings{0};
     std::vector<std::thread> readers;
@@ -152,7 +152,7 @@ TEST_CASE("statistics are read whole from any thread while the worker updates th
 
 TEST_CASE("statistics are reset from another thread while the worker updates them: each row counts once") {
     constexpr std::int64_t rows = under_tsan ? 20'000 : 200'000;
-    ct::session run{about, ct::watch(ct::on(batch, m::loss >> ct::count)), ct::policies<ct::nothing, ct::block>};
+    ct::session run{about, ct::watch(ct::on(batch, m::loss >> ct::count)), ct::policies<ct::block>, ct::nothing{}};
     std::atomic<bool> done{false};
     std::thread resetter{[&] {
         while (!done) {

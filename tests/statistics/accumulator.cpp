@@ -14,7 +14,7 @@ enum class phase { train, test };
 std::string_view to_text(phase p) { return p == phase::train ? "train" : "test"; }
 
 template <class Value, class S>
-auto summary(S) {
+auto accumulated(S) {
     return accumulator_of<Value, S>{};
 }
 } // namespace
@@ -37,21 +37,21 @@ TEST_CASE("an accumulator is regular and, when bounded, a snapshot is a copy of 
 }
 
 TEST_CASE("values of every numeric type") {
-    auto integers = summary<std::int64_t>(mean | min | max);
+    auto integers = accumulated<std::int64_t>(mean | min | max);
     for (std::int64_t const x : {-5, 10}) integers(x);
     CHECK(integers[mean] == 2.5);
     CHECK(integers[min] == -5);
-    auto flags = summary<bool>(success_rate | count | sum);
+    auto flags = accumulated<bool>(success_rate | count | sum);
     flags(true), flags(false);
     CHECK(flags[success_rate] == 0.5);
     CHECK(flags[sum] == 1);
-    auto floats = summary<float>(max);
+    auto floats = accumulated<float>(max);
     floats(std::vector<float>{1.5F, 0.5F});
     CHECK(floats[max] == 1.5);
 }
 
 TEST_CASE("durations come back as durations") {
-    auto a = summary<std::chrono::microseconds>(mean | stddev | max | sum | variance | median | exact_quantile<.5, 1>);
+    auto a = accumulated<std::chrono::microseconds>(mean | stddev | max | sum | variance | median | exact_quantile<.5, 1>);
     a(100us), a(300us);
     CHECK(a[mean] == 200us);
     CHECK(a[max] == 300us);
@@ -60,18 +60,18 @@ TEST_CASE("durations come back as durations") {
     CHECK(a[exact_quantile<.5, 1>][1] == 300us);
     CHECK(a[variance] == 20000);
     STATIC_CHECK(std::same_as<decltype(a[stddev]), std::chrono::duration<double, std::micro>>);
-    auto of_means = summary<std::chrono::duration<double, std::micro>>(max);
+    auto of_means = accumulated<std::chrono::duration<double, std::micro>>(max);
     of_means(a[mean]);
     CHECK(of_means[max] == 200us);
 }
 
 TEST_CASE("text and tags are counted, and timed") {
-    auto words = summary<std::string_view>(count | rate);
+    auto words = accumulated<std::string_view>(count | rate);
     words("a", 1, timestamp{1s});
     words("b", 1, timestamp{3s});
     CHECK(words[count] == 2);
     CHECK(words[rate] == 0.5);
-    auto phases = summary<phase>(count);
+    auto phases = accumulated<phase>(count);
     phases(std::vector{phase::train, phase::test, phase::test});
     CHECK(phases[count] == 3);
     CHECK(to_text(phase::test) == "test");
@@ -80,7 +80,7 @@ TEST_CASE("text and tags are counted, and timed") {
 TEST_CASE("batches longer than a block, with times") {
     std::vector<std::int64_t> values;
     std::vector<timestamp> at;
-    auto one_by_one = summary<std::int64_t>(count | mean | min | max | sum | first | last | throughput | rate);
+    auto one_by_one = accumulated<std::int64_t>(count | mean | min | max | sum | first | last | throughput | rate);
     auto batch = one_by_one;
     for (int i = 0; i != 2000; ++i) {
         values.push_back(i);
@@ -96,14 +96,14 @@ TEST_CASE("batches longer than a block, with times") {
 }
 
 TEST_CASE("a batch without times keeps the order of its values") {
-    auto a = summary<double>(first | last);
+    auto a = accumulated<double>(first | last);
     a(std::vector<double>{3, 1, 2});
     CHECK(a[first] == 3);
     CHECK(a[last] == 2);
 }
 
 TEST_CASE("merged accumulators have seen what both saw") {
-    auto a = summary<double>(count | mean | max | median);
+    auto a = accumulated<double>(count | mean | max | median);
     auto b = a;
     a(1), a(2);
     b(6);
@@ -149,7 +149,7 @@ inline constexpr log_mean_t log_mean{};
 } // namespace my
 
 TEST_CASE("a user's own cell is a short struct and composes with the others") {
-    auto a = summary<double>(count | my::geometric_mean);
+    auto a = accumulated<double>(count | my::geometric_mean);
     a(std::vector<double>{1, 100});
     CHECK(std::abs(a[my::geometric_mean] - 10) < 1e-12);
     using both = decltype(my::geometric_mean | my::log_mean);

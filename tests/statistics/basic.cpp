@@ -88,16 +88,13 @@ TEST_CASE("statistics are for the kinds they mean something for") {
     CHECK_FALSE(success_rate.allows(kind::gauge));
 }
 
-namespace rows {
-/// Stands for the rows of query/, which say what a window is.
-struct amount {
-    int n;
-};
-int window_of(last_t, amount a) { return a.n; }
-int window_of(last_t, amount a, amount b) { return a.n - b.n; }
-} // namespace rows
-
-TEST_CASE("last is a window, too, where a query says what it means") {
-    CHECK(last(rows::amount{5}) == 5);
-    CHECK(last(rows::amount{5}, rows::amount{3}) == 2);
+TEST_CASE("last is a window, too: a value that says which rows, and knows no query") {
+    using namespace std::chrono_literals;
+    STATIC_CHECK(std::same_as<decltype(last(5min)), latest_time>);
+    CHECK(last(5min).span == 5min);
+    timestamp const now{100s};
+    CHECK(last(5s, now).from == timestamp{95s});
+    CHECK(last(5s, now).to == now);
+    CHECK(last(100).count == 100);
+    CHECK(last(-1).count == 0);
 }

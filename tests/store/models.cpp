@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Each policy of the room models its concept. Asserted here: in the headers it would cost every compile.
+// The stores that there are, as sinks that answer.
+
 #include <crucible/telemetry/store/columnar.hpp>
 #include <crucible/telemetry/store/nothing.hpp>
 
 namespace ct = crucible::telemetry;
 
-static_assert(ct::storage_policy<ct::columnar> && ct::storage_policy<ct::nothing>);
-static_assert(ct::storage_policy<ct::keeping<ct::keep_all>> && ct::storage_policy<ct::bounded<1'000>>);
+static_assert(ct::sink<ct::columnar> && ct::sink<ct::nothing>);
+static_assert(ct::detail::answers<ct::detail::opened_writer<ct::columnar, ct::event_list<ct::detail::sink_example_event>>>);
+static_assert(ct::detail::answers<ct::detail::opened_writer<ct::nothing, ct::event_list<>>>);

@@ -9,17 +9,17 @@
 
 namespace {
 
-namespace detail = crucible::telemetry::detail;
+namespace ct = crucible::telemetry;
 
 template <class T>
 std::string text(T value) {
     char buffer[64];
-    return {buffer, detail::write_number(buffer, value)};
+    return {buffer, ct::write_number(buffer, value)};
 }
 
 template <class T>
 bool fits(T value) {
-    return text(value).size() <= detail::longest_number<T>;
+    return text(value).size() <= ct::longest_number<T>;
 }
 
 TEST_CASE("integers are exact to their limits") {
@@ -50,26 +50,26 @@ TEST_CASE("floating-point numbers are the shortest text that reads back, and nev
     CHECK(text(16777215.0F) == "16777215.0");
     CHECK(text(std::numeric_limits<double>::denorm_min()) == "5e-324");
     CHECK(text(-std::numeric_limits<double>::max()) == "-1.7976931348623157e+308");
-    CHECK(text(-2.2250738585072014e-308).size() == detail::longest_number<double>);
-    CHECK(text(-1.17549435e-38F).size() <= detail::longest_number<float>);
+    CHECK(text(-2.2250738585072014e-308).size() == ct::longest_number<double>);
+    CHECK(text(-1.17549435e-38F).size() <= ct::longest_number<float>);
 }
 
 TEST_CASE("any finite bits read back as the same bits") {
     std::mt19937_64 random{7};
     for (int i = 0; i != 200'000; ++i) {
         auto const x = std::bit_cast<double>(random());
-        if (detail::magnitude_of(x) != detail::magnitude::finite) continue;
+        if (ct::magnitude_of(x) != ct::magnitude::finite) continue;
         std::string const written = text(x);
         REQUIRE(std::bit_cast<std::uint64_t>(std::strtod(written.c_str(), nullptr)) == std::bit_cast<std::uint64_t>(x));
-        REQUIRE(written.size() <= detail::longest_number<double>);
+        REQUIRE(written.size() <= ct::longest_number<double>);
         REQUIRE(written.find_first_of(".e") != std::string::npos);
     }
     for (int i = 0; i != 200'000; ++i) {
         auto const x = std::bit_cast<float>(static_cast<std::uint32_t>(random()));
-        if (detail::magnitude_of(x) != detail::magnitude::finite) continue;
+        if (ct::magnitude_of(x) != ct::magnitude::finite) continue;
         std::string const written = text(x);
         REQUIRE(std::bit_cast<std::uint32_t>(std::strtof(written.c_str(), nullptr)) == std::bit_cast<std::uint32_t>(x));
-        REQUIRE(written.size() <= detail::longest_number<float>);
+        REQUIRE(written.size() <= ct::longest_number<float>);
     }
 }
 
@@ -84,13 +84,23 @@ TEST_CASE("whole numbers around the switch of notations read back") {
 
 TEST_CASE("what is no number is told by its bits") {
     constexpr double infinity = std::numeric_limits<double>::infinity();
-    STATIC_CHECK(detail::magnitude_of(infinity) == detail::magnitude::infinity);
-    STATIC_CHECK(detail::magnitude_of(-infinity) == detail::magnitude::negative_infinity);
-    STATIC_CHECK(detail::magnitude_of(std::numeric_limits<double>::quiet_NaN()) == detail::magnitude::nan);
-    STATIC_CHECK(detail::magnitude_of(-std::numeric_limits<float>::quiet_NaN()) == detail::magnitude::nan);
-    STATIC_CHECK(detail::magnitude_of(-std::numeric_limits<float>::infinity()) == detail::magnitude::negative_infinity);
-    STATIC_CHECK(detail::magnitude_of(std::numeric_limits<double>::max()) == detail::magnitude::finite);
-    STATIC_CHECK(detail::magnitude_of(-0.0) == detail::magnitude::finite);
+    STATIC_CHECK(ct::magnitude_of(infinity) == ct::magnitude::infinity);
+    STATIC_CHECK(ct::magnitude_of(-infinity) == ct::magnitude::negative_infinity);
+    STATIC_CHECK(ct::magnitude_of(std::numeric_limits<double>::quiet_NaN()) == ct::magnitude::nan);
+    STATIC_CHECK(ct::magnitude_of(-std::numeric_limits<float>::quiet_NaN()) == ct::magnitude::nan);
+    STATIC_CHECK(ct::magnitude_of(-std::numeric_limits<float>::infinity()) == ct::magnitude::negative_infinity);
+    STATIC_CHECK(ct::magnitude_of(std::numeric_limits<double>::max()) == ct::magnitude::finite);
+    STATIC_CHECK(ct::magnitude_of(-0.0) == ct::magnitude::finite);
+}
+
+TEST_CASE("what is no number has a name; truth has two") {
+    CHECK(to_text(ct::magnitude_of(std::numeric_limits<double>::quiet_NaN())) == "NaN");
+    CHECK(to_text(ct::magnitude_of(std::numeric_limits<float>::infinity())) == "Infinity");
+    CHECK(to_text(ct::magnitude_of(-std::numeric_limits<double>::infinity())) == "-Infinity");
+    CHECK(to_text(ct::magnitude_of(0.0)) == "finite");
+    char buffer[5];
+    CHECK(std::string_view(buffer, ct::write_bool(buffer, true)) == "true");
+    CHECK(std::string_view(buffer, ct::write_bool(buffer, false)) == "false");
 }
 
 } // namespace

@@ -11,7 +11,7 @@ namespace {
 namespace ct = crucible::telemetry;
 
 std::optional<std::int64_t> nanoseconds(std::string_view text) {
-    auto const at = ct::detail::time_reader{}.read(text);
+    auto const at = ct::time_reader{}.read(text);
     return at ? std::optional{at->time_since_epoch().count()} : std::nullopt;
 }
 
@@ -31,11 +31,11 @@ TEST_CASE("every time that a timestamp can hold comes back") {
                                     -1'000'000'000, -999'999'999, -1, 0, 999'999'999};
     for (int i = 0; i != 20'000; ++i) times.push_back(static_cast<std::int64_t>(random()));
     for (std::int64_t i = 0; i != 2'000; ++i) times.push_back(times[9] + i * 700'000'000); // the same day, and the next
-    ct::detail::time_reader reader;
-    ct::detail::time_text writer;
+    ct::time_reader reader;
+    ct::time_writer writer;
     for (std::int64_t const time : times) {
         ct::timestamp const at{std::chrono::nanoseconds{time}};
-        char text[ct::detail::time_text::size];
+        char text[ct::time_writer::size];
         (void)writer.write(text, at);
         CHECK(reader.read({text, sizeof text}) == at);
     }

@@ -6,14 +6,14 @@
 
 namespace {
 
-namespace detail = crucible::telemetry::detail;
+namespace ct = crucible::telemetry;
 
 /// Where each sequence ends, `!` after those that are no UTF-8: "1 3 2!".
 std::string sequences(std::string_view text) {
     std::string found;
     char const* const end = text.data() + text.size();
     for (char const* from = text.data(); from != end;) {
-        auto const next = detail::utf8_at(from, end);
+        auto const next = ct::utf8_at(from, end);
         if (!found.empty()) found += ' ';
         found += std::to_string(next.size);
         if (!next.valid) found += '!';
@@ -45,9 +45,9 @@ TEST_CASE("ill-formed sequences, by maximal subparts") {
 }
 
 TEST_CASE("is_utf8 is the whole of it") {
-    CHECK(detail::is_utf8(""));
-    CHECK(detail::is_utf8("\xEF\xBB\xBFnaïve 数 🙂"));
-    CHECK_FALSE(detail::is_utf8("na\xEFve"));
+    CHECK(ct::is_utf8(""));
+    CHECK(ct::is_utf8("\xEF\xBB\xBFnaïve 数 🙂"));
+    CHECK_FALSE(ct::is_utf8("na\xEFve"));
 }
 
 } // namespace

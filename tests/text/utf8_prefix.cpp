@@ -3,7 +3,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-using crucible::telemetry::detail::utf8_prefix;
+using crucible::telemetry::utf8_prefix;
 
 TEST_CASE("text within the bound is left alone") {
     STATIC_CHECK(utf8_prefix("", 0).empty());

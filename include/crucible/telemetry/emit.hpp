@@ -27,7 +27,9 @@ template <any_event Event, bool On = detail::compiled_in>
 CRUCIBLE_TELEMETRY_FAST_PATH inline void emit([[maybe_unused]] record<Event> const& values) noexcept {
     if constexpr (On)
         if (std::uint64_t const mask = detail::listeners<Event>.load(std::memory_order_relaxed); mask != 0)
-            detail::broadcast(mask, detail::in_context(values));
+            detail::in_context(values, [mask](record<Event> const& filled) CRUCIBLE_TELEMETRY_FAST_PATH {
+                detail::broadcast(mask, filled);
+            });
 }
 
 /// Begins a step of the calling thread: sessions with `step_clock` give its rows one stamp until the next step.

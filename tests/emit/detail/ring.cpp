@@ -3,8 +3,10 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <algorithm>
 #include <array>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -14,7 +16,7 @@ using crucible::telemetry::detail::row_header;
 
 struct small_ring {
     alignas(64) std::array<std::byte, 256> memory{};
-    ring rows{memory.data(), memory.size()};
+    ring rows{memory.data(), memory.size(), memory.size(), 0};
 
     bool put(std::uint32_t id, std::size_t bytes = 24) {
         std::byte* const to = rows.reserve(bytes);
@@ -28,10 +30,13 @@ struct small_ring {
     std::vector<std::uint32_t> take_all() {
         std::vector<std::uint32_t> ids;
         auto const waiting = rows.begin_reading();
-        rows.for_each(waiting, [&](row_header const& header, std::byte const*) {
-            ids.push_back(header.id);
-            return true;
-        });
+        rows.for_each(
+            waiting,
+            [&](row_header const& header, std::byte const*) {
+                ids.push_back(header.id);
+                return true;
+            },
+            [](std::uint32_t) {});
         rows.end_reading(waiting.to);
         return ids;
     }
@@ -78,22 +83,15 @@ TEST_CASE("the largest row allowed always fits an empty ring, wherever its head 
     }
 }
 
-TEST_CASE("a copy of a range has no seam") {
+TEST_CASE("a row of exactly half a ring, and rows that fill it exactly") {
     small_ring r;
-    for (std::uint32_t id = 1; id != 10; ++id) REQUIRE(r.put(id));
-    (void)r.take_all();
-    for (std::uint32_t id = 10; id != 16; ++id) REQUIRE(r.put(id));
-    auto const waiting = r.rows.begin_reading();
-    std::vector<std::byte> copy(waiting.to - waiting.from);
-    r.rows.copy(waiting, copy.data());
-    std::vector<std::uint32_t> copied, in_ring;
-    auto const into = [](auto& ids) {
-        return [&ids](row_header const& header, std::byte const*) { return ids.push_back(header.id), true; };
-    };
-    r.rows.for_each(waiting, into(copied), copy.data());
-    r.rows.for_each(waiting, into(in_ring));
-    CHECK(copied == std::vector<std::uint32_t>{10, 11, 12, 13, 14, 15});
-    CHECK(in_ring == copied);
+    CHECK(r.put(1, 128));
+    CHECK(r.put(2, 128));
+    CHECK_FALSE(r.put(3, 16));
+    CHECK(r.take_all() == std::vector<std::uint32_t>{1, 2});
+    for (std::uint32_t id = 1; id != 5; ++id) CHECK(r.put(id, 64));
+    CHECK_FALSE(r.put(5, 16));
+    CHECK(r.take_all().size() == 4);
 }
 
 TEST_CASE("the oldest row can be given up, but not while it is read") {
@@ -121,6 +119,141 @@ TEST_CASE("of a ring that the reader has just emptied nothing is given up") {
     CHECK_FALSE(lost);
     CHECK(r.put(100));
     CHECK(r.take_all() == std::vector<std::uint32_t>{100});
+}
+
+namespace {
+
+constexpr std::size_t page = 4096;
+
+/// A ring of sixteen pages that has one at first.
+struct windowed_ring {
+    alignas(64) std::array<std::byte, 16 * page> memory{};
+    ring rows{memory.data(), memory.size(), page, 0};
+    std::size_t allowed = 0; ///< bytes by which it may grow
+    std::uint32_t next = 1, taken = 1;
+
+    bool put(std::size_t bytes = 64) {
+        std::byte* const to = rows.reserve(bytes, [this](std::size_t more) {
+            if (more > allowed) return false;
+            allowed -= more;
+            return true;
+        });
+        if (to == nullptr) return false;
+        row_header const header{next, static_cast<std::uint32_t>(bytes), next};
+        std::memcpy(to, &header, sizeof header);
+        rows.publish(bytes);
+        ++next;
+        return true;
+    }
+
+    /// Whether all that was put and not taken comes out in order.
+    bool take_all() {
+        bool right = true;
+        auto const waiting = rows.begin_reading();
+        rows.for_each(
+            waiting,
+            [&](row_header const& header, std::byte const*) {
+                right = right && header.id == taken++;
+                return true;
+            },
+            [](std::uint32_t) {});
+        rows.end_reading(waiting.to);
+        return right && taken == next;
+    }
+
+    [[nodiscard]] bool untouched_from(std::size_t offset) const {
+        return std::all_of(memory.begin() + static_cast<std::ptrdiff_t>(offset), memory.end(),
+                           [](std::byte b) { return b == std::byte{}; });
+    }
+};
+
+} // namespace
+
+TEST_CASE("a ring whose reader keeps up stays within its first window") {
+    windowed_ring r;
+    r.allowed = r.memory.size();
+    for (int i = 0; i != 10'000; ++i) {
+        REQUIRE(r.put(24 + 8 * static_cast<std::size_t>(i % 9)));
+        if (i % 20 == 0) REQUIRE(r.take_all());
+    }
+    CHECK(r.rows.window() == page);
+    CHECK(r.untouched_from(page));
+}
+
+TEST_CASE("a ring whose reader falls behind grows, and stays so") {
+    windowed_ring r;
+    r.allowed = r.memory.size();
+    std::size_t rows = 0;
+    while (r.put()) ++rows;
+    CHECK(rows == r.memory.size() / 64);
+    CHECK(r.rows.window() == r.memory.size());
+    CHECK(r.take_all());
+    for (int i = 0; i != 5000; ++i) {
+        REQUIRE(r.put(24 + 8 * static_cast<std::size_t>(i % 9)));
+        if (i % 100 == 0) REQUIRE(r.take_all());
+    }
+}
+
+TEST_CASE("a ring that may not grow is full at its window, and takes on what fits an empty one") {
+    windowed_ring r;
+    std::size_t rows = 0;
+    while (r.put()) ++rows;
+    CHECK(rows == (page - 8) / 64);
+    CHECK(r.untouched_from(page));
+    CHECK(r.take_all());
+    for (int i = 0; i != 100; ++i) {
+        REQUIRE(r.put(page / 2));
+        REQUIRE(r.take_all());
+    }
+    CHECK_FALSE(r.put(page + 64)); // not even empty
+    r.allowed = page;
+    REQUIRE(r.put(page + 64));
+    CHECK(r.take_all());
+    CHECK(r.rows.window() == 2 * page);
+    CHECK(r.untouched_from(2 * page));
+}
+
+TEST_CASE("rows of another thread begin where it says so, also when the oldest are given up") {
+    small_ring r;
+    REQUIRE(r.put(7));
+    REQUIRE(r.rows.begin_thread(1));
+    REQUIRE(r.put(8));
+    REQUIRE(r.rows.begin_thread(2));
+    REQUIRE(r.put(9));
+    std::vector<std::uint32_t> lost;
+    auto const note = [&](std::uint32_t id) { lost.push_back(id); };
+    for (int i = 0; i != 3; ++i) REQUIRE(r.rows.discard_oldest(note)); // 7, the first mark, 8
+    CHECK(lost == std::vector<std::uint32_t>{7, 8});
+    CHECK(r.rows.thread() == 1);
+    std::vector<std::uint32_t> seen;
+    auto const waiting = r.rows.begin_reading();
+    r.rows.for_each(
+        waiting, [&](row_header const& header, std::byte const*) { return seen.push_back(header.id), true; },
+        [&](std::uint32_t thread) { seen.push_back(thread); });
+    r.rows.end_reading(waiting.to);
+    CHECK(seen == std::vector<std::uint32_t>{2, 9});
+}
+
+TEST_CASE("a writer that gives up rows and a reader at once: each row is read or lost, once") {
+    small_ring r;
+    constexpr std::uint32_t rows = 200'000;
+    std::atomic<bool> done{false};
+    std::uint64_t lost = 0, read = 0;
+    std::thread writer{[&] {
+        for (std::uint32_t id = 1; id <= rows; ++id)
+            while (!r.put(id))
+                if (!r.rows.discard_oldest([&](std::uint32_t) { ++lost; })) std::this_thread::yield();
+        done = true;
+    }};
+    std::uint32_t latest = 0;
+    bool in_order = true;
+    for (bool more = true; more;) {
+        more = !done;
+        for (std::uint32_t const id : r.take_all()) in_order = in_order && id > std::exchange(latest, id), ++read;
+    }
+    writer.join();
+    CHECK(in_order);
+    CHECK(lost + read == rows);
 }
 
 TEST_CASE("one writer and one reader at once lose nothing and keep the order") {

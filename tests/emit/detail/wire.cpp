@@ -67,3 +67,23 @@ TEST_CASE("row ids tell events apart") {
     STATIC_REQUIRE(ct::detail::row_id<plain_event> != ct::detail::row_id<wordy_event>);
     STATIC_REQUIRE(ct::detail::row_id<plain_event> != ct::detail::padding_id);
 }
+
+TEST_CASE("context words at the end of an event lie in a row only where it has one") {
+    namespace v = ct::vocabulary;
+    static constexpr ct::event<"wire.tail", step, ct::optional<note>, ct::optional<v::user_id>, ct::optional<v::cohort>>
+        tail{};
+    using tail_t = std::remove_const_t<decltype(tail)>;
+    STATIC_CHECK(ct::detail::context_tail<tail_t> == 2);
+    STATIC_CHECK(ct::detail::context_tail<plain_event> == 0);
+    for (std::size_t n = 0; n != 40; ++n) {
+        std::string const text(n, 'x');
+        auto const bare = tail(step = 3, note = text);
+        auto const full = tail(step = 3, note = text, v::cohort = text);
+        CHECK(carry<tail_t>(bare).back == bare);
+        CHECK(carry<tail_t>(full).back == full);
+        CHECK(carry<tail_t>(tail(step = 3, v::user_id = text)).back[v::user_id] == text);
+        CHECK(ct::detail::bytes_on_wire(bare) + 32 <= ct::detail::bytes_on_wire(full));
+        CHECK(ct::detail::bytes_on_wire(bare) / 8 % 2 == 1);
+        CHECK(ct::detail::bytes_on_wire(full) / 8 % 2 == 0);
+    }
+}

@@ -4,18 +4,20 @@
 
 namespace {
 
-using writer = test::recording_writer;
+using batch_t = std::remove_cv_t<decltype(batch)>;
 
 struct a_sink {
     std::shared_ptr<test::record_of_exports> seen = std::make_shared<test::record_of_exports>();
-    ct::detail::sink<writer> sink{writer{seen}};
-    ct::row<std::remove_cv_t<decltype(batch)>> row{row_of(1), {}, 0};
+    ct::detail::sink_of<test::recording_writer, ct::event_list<batch_t>> sink{test::recording_writer{seen}};
 
     /// A batch of `rows`; how many of them arrived.
-    std::size_t batch_of(int rows) {
+    std::size_t batch_of(std::uint32_t rows) {
         std::size_t const before = seen->rows();
-        sink.begin_batch();
-        for (int i = 0; i != rows; ++i) sink.write(row);
+        std::vector<ct::row<batch_t>> const all(rows, {row_of(1), {}, 0});
+        std::vector<ct::batches::place> order;
+        for (std::uint32_t i = 0; i != rows; ++i) order.push_back({0, i});
+        ct::batch const one{std::span{all}};
+        sink.take({{&one, 1}, order});
         return seen->rows() - before;
     }
 };
@@ -62,4 +64,28 @@ TEST_CASE("a sink that cannot be closed says why") {
     s.sink.close();
     CHECK(s.sink.report().closed);
     CHECK(s.sink.report().error == ct::errc::incomplete_export);
+}
+
+TEST_CASE("a sink that lacks rows is never closed as if it were whole") {
+    a_sink s;
+    s.seen->throws_left = 1;
+    s.batch_of(2);
+    s.batch_of(3);
+    s.sink.close();
+    CHECK(s.seen->closed == 0);
+    CHECK(s.seen->abandoned == 1); // it has no other way to end
+    auto const report = s.sink.report();
+    CHECK(report.written == 3);
+    CHECK(report.failed == 2);
+    CHECK(report.error == ct::errc::incomplete_export);
+    CHECK(report.why == "the exporter's disk is on fire");
+    CHECK_FALSE(report.complete());
+}
+
+TEST_CASE("the rows that a sink took before it threw are written, the others have failed") {
+    a_sink s;
+    s.seen->good_left = 2;
+    CHECK(s.batch_of(5) == 2);
+    CHECK(s.sink.report().written == 2);
+    CHECK(s.sink.report().failed == 3);
 }

@@ -12,7 +12,7 @@
 
 namespace {
 
-constexpr std::uint64_t pass = 7, epoch = 9;
+constexpr std::uint64_t key = 7, epoch = 9;
 constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
 constexpr double endless = std::numeric_limits<double>::infinity();
 
@@ -29,14 +29,14 @@ using cells_of = ct::detail::tally_cells<std::remove_cvref_t<decltype(Event)>>;
 template <auto const& Event>
 class looked_at {
 public:
-    looked_at() { cells_->look_after({pass, epoch, epoch}); }
+    looked_at() { cells_->look_after({key, epoch, epoch}); }
 
     template <class... Bindings>
     void operator()(Bindings const&... given) {
         cells_->take(Event(given...));
     }
     [[nodiscard]] auto read(std::uint64_t of = epoch) { return cells_->template read<0>(of, false, [] {}); }
-    [[nodiscard]] std::uint64_t rows(std::uint64_t of = pass) const { return cells_->rows(of); }
+    [[nodiscard]] std::uint64_t rows(std::uint64_t of = key) const { return cells_->rows(of); }
     auto& operator*() { return *cells_; }
 
 private:
@@ -113,6 +113,33 @@ TEST_CASE("the histogram of a tally is bit for bit the default one, at every siz
     check(sorted);
 }
 
+TEST_CASE("sums of integers go on past 64 bits, both ways and back") {
+    constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+    constexpr std::int64_t least = std::numeric_limits<std::int64_t>::min();
+    looked_at<token_out> tallied;
+    auto const sum = [&] { return static_cast<double>(tallied.read()[ct::sum]); };
+    for (int i = 0; i != 12; ++i) tallied(m::tokens = std::int64_t{1'000'000'000'000'000'000});
+    CHECK(sum() == 12e18);
+    for (int i = 0; i != 36; ++i) tallied(m::tokens = std::int64_t{-1'000'000'000'000'000'000});
+    CHECK(sum() == -24e18);
+    for (int i = 0; i != 24; ++i) tallied(m::tokens = std::int64_t{1'000'000'000'000'000'000});
+    CHECK(sum() == 0);
+    tallied(m::tokens = most);
+    CHECK(sum() == 0x1p63);
+    tallied(m::tokens = 1);
+    tallied(m::tokens = least);
+    CHECK(sum() == 0);
+    tallied(m::tokens = least);
+    tallied(m::tokens = -1);
+    tallied(m::tokens = 3);
+    CHECK(sum() == -0x1p63);
+    looked_at<unsigned_sum> of_unsigned;
+    for (int i = 0; i != 5; ++i) of_unsigned(bytes = std::numeric_limits<std::uint64_t>::max());
+    CHECK(static_cast<double>(of_unsigned.read()[ct::sum]) == 5 * 0x1p64);
+    of_unsigned(bytes = std::uint64_t{1} << 63);
+    CHECK(static_cast<double>(of_unsigned.read()[ct::sum]) == 5.5 * 0x1p64);
+}
+
 TEST_CASE("sums of integers are exact as far as 64 bits go") {
     looked_at<token_out> tallied;
     constexpr std::int64_t big = (std::int64_t{1} << 53) + 1;
@@ -131,15 +158,15 @@ TEST_CASE("another epoch begins the statistics anew, another session the number 
     looked_at<token_out> tallied;
     tallied(m::tokens = 5);
     CHECK(tallied.read(epoch + 1)[ct::count] == 0);
-    (*tallied).look_after({pass, epoch + 1, epoch + 1});
+    (*tallied).look_after({key, epoch + 1, epoch + 1});
     tallied(m::tokens = 6);
     CHECK(tallied.read(epoch)[ct::count] == 0);
     CHECK(tallied.read(epoch + 1)[ct::sum] == 6);
     CHECK(tallied.rows() == 2);
-    (*tallied).look_after({pass + 1, epoch + 2, epoch + 2});
+    (*tallied).look_after({key + 1, epoch + 2, epoch + 2});
     CHECK(tallied.rows() == 0);
-    CHECK(tallied.rows(pass + 1) == 0);
+    CHECK(tallied.rows(key + 1) == 0);
     tallied(m::tokens = 7);
-    CHECK(tallied.rows(pass + 1) == 1);
+    CHECK(tallied.rows(key + 1) == 1);
     CHECK(tallied.read(epoch + 2)[ct::sum] == 7);
 }

@@ -41,6 +41,7 @@ struct quantity {
     std::string_view more; ///< of one above it: "slower"
     preference better = preference::neither;
     bool share = false; ///< between 0 and 1: changes are told in percentage points
+    std::string_view in{}; ///< the unit that changes from nothing are told in: "ms"
 };
 
 /// One quantity of a baseline and of a treatment.
@@ -95,7 +96,7 @@ inline std::string short_number(double x) {
 
 } // namespace detail
 
-/// "12.3% faster" (than the baseline, in percent of its time), "2.5 percentage points lower (2.63%)", "the same",
+/// "12.3% faster" (than the baseline, in percent of its time; "3 ms slower" where that is 0), "2.5 percentage points lower (2.63%)", "the same",
 /// "unknown: the baseline has none".
 [[nodiscard]] inline std::string to_text(difference const& d) {
     auto const by = d.change();
@@ -112,7 +113,7 @@ inline std::string short_number(double x) {
         text.append(size(*points)).append(" percentage points ").append(word);
         if (relative) text.append(" (").append(size(*relative)).append("%)");
     } else if (relative) text.append(size(*relative)).append("% ").append(word);
-    else text.append(size(*by)).append(" ").append(word);
+    else text.append(size(*by)).append(d.of.in.empty() ? "" : " ").append(d.of.in).append(" ").append(word);
     return text;
 }
 

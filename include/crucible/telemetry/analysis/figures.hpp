@@ -2,10 +2,12 @@
 #pragma once
 // The figures of a summary: plain data. What cannot be said, as a mean of nothing, is not there.
 
-#include <crucible/telemetry/analysis/detail/time_span.hpp>
+#include <crucible/telemetry/core/detail/time_span.hpp>
+#include <crucible/telemetry/schema/event.hpp>
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +16,17 @@
 namespace crucible::telemetry {
 
 using in_milliseconds = std::chrono::duration<double, std::milli>;
+
+namespace detail {
+
+/// The work that rows of an event are about: its beginning, its end and its failure are of the same.
+[[nodiscard]] constexpr std::string_view work_of(std::string_view event_name) {
+    for (std::string_view const end : {".start", ".stop", ".exception"})
+        if (event_name.ends_with(end)) return event_name.substr(0, event_name.size() - end.size());
+    return event_name;
+}
+
+} // namespace detail
 
 /// How many rows of one event there are.
 struct event_count {
@@ -79,13 +92,40 @@ struct reliability_figures {
 /// Of the rows that count tokens. Where a row states no total, prompt and completion are it.
 struct token_figures {
     std::uint64_t count = 0;
-    std::int64_t prompt = 0, completion = 0, total = 0;
+    std::int64_t prompt = 0, completion = 0, total = 0; ///< sums stop at the greatest number; then there is no mean
     std::optional<double> mean_prompt{}, mean_completion{}, mean_total{};
+
+    /// Whether a sum stopped there.
+    [[nodiscard]] bool saturated() const {
+        constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+        return prompt == most || completion == most || total == most;
+    }
 
     friend bool operator==(token_figures const&, token_figures const&) = default;
 };
 
-/// What a run was like.
+/// Of the rows of one kind of work: those of `x.stop` and `x.exception` are of the work `x`, those of an event of
+/// another name are of a kind of their own. The models without a price are those of the summary.
+struct work_figures {
+    std::string name{};
+    telemetry::role role = telemetry::role::none; ///< of the first of its events that has one
+    latency_figures latency{};
+    cost_figures cost{};
+    reliability_figures reliability{};
+    token_figures tokens{};
+
+    friend bool operator==(work_figures const&, work_figures const&) = default;
+};
+
+/// Retention let rows go: figures are of those that are left.
+struct partial_rows {
+    std::uint64_t evicted = 0; ///< rows let go
+    timestamp since{};         ///< from here on no row was let go
+
+    friend bool operator==(partial_rows const&, partial_rows const&) = default;
+};
+
+/// What a run was like. Rows of events whose role is `state` are counted, and in no other figure.
 struct summary {
     std::string id{}, name{}, condition{}; ///< of the experiment, where the source knows it
     std::uint64_t events = 0;
@@ -96,6 +136,15 @@ struct summary {
     cost_figures cost{};
     reliability_figures reliability{};
     token_figures tokens{};
+    std::vector<work_figures> by_work{};   ///< the same, of each kind of work that tells any of it, in order of names
+    std::optional<partial_rows> partial{}; ///< nothing when no row was let go
+
+    /// The figures of a kind of work, by its name or that of one of its events; nothing when it did not occur.
+    [[nodiscard]] work_figures const* find(std::string_view work) const {
+        for (work_figures const& f : by_work)
+            if (f.name == detail::work_of(work)) return &f;
+        return nullptr;
+    }
 
     /// Rows of the event of this name.
     [[nodiscard]] std::uint64_t count_of(std::string_view event_name) const {

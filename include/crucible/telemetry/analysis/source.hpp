@@ -7,6 +7,7 @@
 #include <crucible/telemetry/store/rows.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 
 namespace crucible::telemetry {
@@ -114,10 +115,15 @@ std::optional<std::chrono::nanoseconds> latency_in(Row const& row) {
     } else return value_in<std::remove_cv_t<decltype(latency)>>(row);
 }
 
-/// Sums of integers; past 2^63 they wrap.
+/// A sum of integers, which stops at the ends of their range.
 inline void add_to(std::int64_t& total, std::int64_t n) {
-    total = static_cast<std::int64_t>(static_cast<std::uint64_t>(total) + static_cast<std::uint64_t>(n));
+    using limits = std::numeric_limits<std::int64_t>;
+    if (__builtin_add_overflow(total, n, &total)) total = n < 0 ? limits::min() : limits::max();
 }
+
+/// Whether rows of an event tell of work: those about a state do not.
+template <class Event>
+inline constexpr bool tells_of_work = Event::role_of != role::state;
 
 } // namespace detail
 } // namespace crucible::telemetry

@@ -9,7 +9,7 @@
 #include <crucible/telemetry/analysis/detail/summary_of_rows.hpp>
 #include <crucible/telemetry/analysis/detail/training_of_rows.hpp>
 #include <crucible/telemetry/core/error.hpp>
-#include <crucible/telemetry/core/exporter.hpp>
+#include <crucible/telemetry/record/sink.hpp>
 
 #include <memory>
 #include <mutex>
@@ -52,6 +52,7 @@ public:
     [[nodiscard]] summary now() const {
         std::lock_guard const lock{mutex_};
         summary s = cells_.read();
+        cells_.finish(s);
         s.id = about_.id;
         s.name = about_.name;
         s.condition = about_.condition;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// `summarize(run)`: latency, cost, reliability and tokens of all rows of a run, over all its events.
+// `summarize(run)`: latency, cost, reliability and tokens of all rows of a run, over all its events and by kind of work.
 
 #include <crucible/telemetry/analysis/detail/selection.hpp>
 #include <crucible/telemetry/analysis/detail/summary_of_rows.hpp>
@@ -18,6 +18,25 @@ inline void add_quantiles(latency_figures& f, std::span<double const> of) {
     f.p90 = typed(1);
     f.p95 = typed(2);
     f.p99 = typed(3);
+}
+
+/// Quantiles of each kind of work, as they were met, and of all together.
+inline void add_quantiles(summary& s, std::vector<exact_values>& kept) {
+    auto const median = [](std::vector<double> const& of) { return select_quantiles(of, std::array{.5})[0]; };
+    for (std::size_t i = 0; i != kept.size(); ++i) {
+        add_quantiles(s.by_work[i].latency, kept[i].latencies);
+        s.by_work[i].cost.median = median(kept[i].costs);
+    }
+    exact_values all;
+    for (exact_values& each : kept) {
+        if (all.latencies.empty()) all.latencies = std::move(each.latencies);
+        else all.latencies.insert(all.latencies.end(), each.latencies.begin(), each.latencies.end());
+        if (all.costs.empty()) all.costs = std::move(each.costs);
+        else all.costs.insert(all.costs.end(), each.costs.begin(), each.costs.end());
+        each = {};
+    }
+    add_quantiles(s.latency, all.latencies);
+    s.cost.median = median(all.costs);
 }
 
 /// Who was measured and for how long, where the source knows.
@@ -39,16 +58,16 @@ void identify(summary& s, [[maybe_unused]] Source const& source) {
 
 /// Summary of a source, or of several as one run: sessions, recordings, `ct::rows`. Identity and times are those of a
 /// single source. Rows without a stated cost are charged by `Prices`: `summarize<my_prices>(run)`. O(n); 8 bytes for
-/// each latency and each cost while it works, for the exact quantiles.
+/// each latency and each cost while it works, for the exact quantiles; twice that for several kinds of work.
 template <auto const& Prices = default_prices, class... Sources>
     requires(sizeof...(Sources) != 0)
 [[nodiscard]] summary summarize(Sources const&... sources) {
     detail::summary_cells<Prices> cells;
-    detail::exact_values kept;
+    std::vector<detail::exact_values> kept; // by kind of work
     std::apply([&](auto const&... all) { (cells.add(all, kept), ...); }, detail::all_rows_of(sources...));
     summary result = cells.read();
-    detail::add_quantiles(result.latency, kept.latencies);
-    result.cost.median = detail::select_quantiles(std::span<double const>(kept.costs), std::array{.5})[0];
+    detail::add_quantiles(result, kept);
+    cells.finish(result);
     if constexpr (sizeof...(Sources) == 1) (detail::identify(result, sources), ...);
     return result;
 }

@@ -2,11 +2,7 @@
 #pragma once
 // The figures of a training summary: plain data, of each epoch and of the run. What cannot be said is not there.
 
-#include <crucible/telemetry/core/clock.hpp>
-
-#include <cstdint>
-#include <optional>
-#include <vector>
+#include <crucible/telemetry/analysis/figures.hpp>
 
 namespace crucible::telemetry {
 
@@ -21,17 +17,17 @@ struct value_figures {
     friend bool operator==(value_figures const&, value_figures const&) = default;
 };
 
-/// Of an epoch, or of the run. Steps are rows of events that declare `batch`, or a loss or a gradient norm and no
-/// epoch; the other training rows are about an epoch.
+/// Of an epoch, or of the run: of rows of events in the roles `step`, `epoch` and `run`. Rows of other events, such as
+/// those that a step begins with or that evaluate, are in no figure.
 struct training_figures {
     std::uint64_t batches = 0;      ///< steps
     value_figures loss{};           ///< of the steps; where they tell none, of the rows about the epoch
     value_figures accuracy{};       ///< likewise
     value_figures gradient_norm{};
-    std::optional<double> stated_loss{}; ///< the last one that a row about the epoch tells
+    std::optional<double> stated_loss{}; ///< the last one that a row about the epoch, or the run, tells
     std::optional<double> stated_accuracy{};
     std::optional<double> learning_rate{}; ///< the last one
-    std::int64_t samples = 0;
+    std::int64_t samples = 0; ///< the sum stops at the greatest number
     std::chrono::nanoseconds busy{}; ///< while at least one step was going on, as their durations tell
     std::optional<std::chrono::nanoseconds> duration{}; ///< from the beginning of the first step to the end of the last
     /// While busy; of steps that tell no duration: between the stamps of the first and the last.
@@ -58,6 +54,8 @@ struct training_summary {
     training_figures overall{};
     std::vector<epoch_figures> epochs{};     ///< in order of their numbers
     std::uint64_t rows_without_an_epoch = 0; ///< in `overall` only: they tell none, or too many epochs came
+    std::uint64_t rows_without_a_role = 0; ///< that tell a loss or the like, but of events that do not say what they are
+    std::optional<partial_rows> partial{}; ///< nothing when no row of a training event was let go
     std::optional<std::int64_t> best_by_loss{}; ///< the epoch of the least `judged_loss`; the earliest of equal ones
     std::optional<std::int64_t> best_by_accuracy{}; ///< the epoch of the greatest `final_accuracy`
 

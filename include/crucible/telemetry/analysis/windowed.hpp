@@ -5,7 +5,7 @@
 #include <crucible/telemetry/analysis/detail/row_panes.hpp>
 #include <crucible/telemetry/analysis/detail/row_totals.hpp>
 #include <crucible/telemetry/analysis/detail/training_of_rows.hpp>
-#include <crucible/telemetry/query/windows.hpp>
+#include <crucible/telemetry/core/window_grid.hpp>
 
 namespace crucible::telemetry {
 
@@ -49,16 +49,9 @@ public:
     template <class Event>
     void add(rows<Event> const& all) {
         events_ += all.size();
-        if constexpr (event_gives<Event, latency_measurement>)
-            feed_all(all, [](auto const& row) { return latency_of(row); }, latency_);
-        if constexpr (can_be_charged<Event>)
-            feed_all(all, [](auto const& row) { return bill_for<Prices>(row).dollars; }, cost_);
-        if constexpr (has_number<Event, "loss"> && training_step<Event> == LossOfSteps)
+        if constexpr (tells_of_work<Event>) add_work(all);
+        if constexpr (has_number<Event, "loss"> && Event::role_of == (LossOfSteps ? role::step : role::epoch))
             feed_all(all, [](auto const& row) { return number_in<"loss">(row); }, loss_);
-        if constexpr (event_gives<Event, success_measurement>)
-            for (auto const row : all) outcomes_.add(row);
-        if constexpr (event_gives<Event, tokens_measurement>)
-            for (auto const row : all) tokens_.add(row);
     }
 
     window_cells& operator+=(window_cells const& other) {
@@ -83,6 +76,18 @@ public:
     }
 
 private:
+    template <class Event>
+    void add_work(rows<Event> const& all) {
+        if constexpr (event_gives<Event, latency_measurement>)
+            feed_all(all, [](auto const& row) { return latency_of(row); }, latency_);
+        if constexpr (can_be_charged<Event>)
+            feed_all(all, [](auto const& row) { return bill_for<Prices>(row).dollars; }, cost_);
+        if constexpr (event_gives<Event, success_measurement>)
+            for (auto const row : all) outcomes_.add(row);
+        if constexpr (event_gives<Event, tokens_measurement>)
+            for (auto const row : all) tokens_.add(row);
+    }
+
     using total = accumulator<double, statistics<count_t, sum_t>>;
 
     static std::optional<double> mean_of(total const& of) { return share(of[sum], of[count]); }
@@ -110,12 +115,11 @@ std::vector<window_figures> join_into_windows(std::vector<pane<Cells>> panes, ti
 }
 
 template <class Cells, class... Events>
-std::vector<window_figures> cut_into_windows(windows_of_time const& spec, rows<Events> const&... all) {
+std::vector<window_figures> figures_in_windows(windows_of_time const& spec, rows<Events> const&... all) {
     std::optional<timestamp> const earliest = first_stamp(all...);
     if (!earliest) return {};
     timestamp const begin = spec.begin(*earliest);
-    window_grid const grid{.size = static_cast<window_offset>(spec.size.count()),
-                           .step = static_cast<window_offset>(spec.step.count())};
+    window_grid const grid = spec.grid();
     std::vector<pane<Cells>> panes;
     auto const fill = [](Cells& cells, auto const& rows_of_pane) { cells.add(rows_of_pane); };
     ((panes = join_panes(std::move(panes), cut_into_panes<Cells>(all, begin, grid, fill))), ...);
@@ -126,7 +130,7 @@ template <auto const& Prices, class... Events>
 std::vector<window_figures> windowed(windows_of_time const& spec, std::tuple<rows<Events>...> const& all) {
     constexpr bool of_steps = ((training_step<Events> && has_number<Events, "loss">) || ...);
     return std::apply(
-        [&](auto const&... each) { return cut_into_windows<window_cells<Prices, of_steps>>(spec, each...); }, all);
+        [&](auto const&... each) { return figures_in_windows<window_cells<Prices, of_steps>>(spec, each...); }, all);
 }
 
 } // namespace detail
@@ -141,7 +145,7 @@ template <auto const& Prices = default_prices, class Source>
                                                    std::chrono::nanoseconds step,
                                                    alignment aligned = alignment::first_row) {
     detail::require_positive(size, step);
-    return detail::windowed<Prices>(detail::windows_of_time{size, step, aligned}, detail::all_rows_of(source));
+    return detail::windowed<Prices>(windows_of_time{size, step, aligned}, detail::all_rows_of(source));
 }
 
 /// Windows side by side.

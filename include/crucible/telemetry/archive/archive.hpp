@@ -7,6 +7,7 @@
 #include <crucible/telemetry/core/detail/crc32c.hpp>
 #include <crucible/telemetry/archive/detail/events.hpp>
 #include <crucible/telemetry/archive/detail/schema_text.hpp>
+#include <crucible/telemetry/export/jsonl.hpp>
 #include <crucible/telemetry/export/write.hpp>
 #include <crucible/telemetry/session/experiment.hpp>
 #include <crucible/telemetry/session/ledger.hpp>
@@ -38,7 +39,7 @@ struct not_archivable {
 
 /// The last line of an archive: how many lines and rows stand before it, and the checksum of all their bytes.
 [[nodiscard]] inline std::string archive_end(std::uint64_t lines, std::uint64_t rows, std::uint32_t crc) {
-    return json_object_text{}
+    return json_object{}
         .add("type", "end").add("lines", lines).add("rows", rows).add("crc32c", hex_text(crc, 8)).text();
 }
 
@@ -59,7 +60,7 @@ public:
         ++rows_;
     }
     [[nodiscard]] char* time(char* to, timestamp at) noexcept { return time_.write(to, at); }
-    template <escape Escape>
+    template <text_escape Escape>
     [[nodiscard]] char* text(char* to, std::string_view text) noexcept {
         return write_text<Escape>(*this, to, text, row_, replaced_);
     }
@@ -77,10 +78,12 @@ public:
         ++lines_;
     }
 
-    /// Puts the file in place, durably.
+    /// Puts the file in place, durably. On failure nothing is left of it: what it was made of is still there.
     std::error_code finish() {
         write_line(archive_end(lines_, rows_, crc_));
-        return file_.commit();
+        std::error_code const failure = file_.commit();
+        if (failure) file_.abandon();
+        return failure;
     }
     [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
 
@@ -91,7 +94,7 @@ private:
     }
 
     staged_file file_;
-    time_text time_{};
+    time_writer time_{};
     std::size_t row_;
     char* from_; ///< behind what the checksum covers
     std::uint32_t crc_ = 0;
@@ -100,14 +103,16 @@ private:
 };
 
 [[nodiscard]] inline std::string experiment_line(experiment_info const& info) {
-    auto const pair = [](auto const& each) { return "[" + json_text(each.first) + "," + json_text(each.second) + "]"; };
-    return json_object_text{}
+    auto const pair = [](auto const& each) {
+        return "[" + json_quoted(each.first) + "," + json_quoted(each.second) + "]";
+    };
+    return json_object{}
         .add("type", "experiment")
         .add("id", info.id)
         .add("name", info.about.name)
         .add("hypothesis", info.about.hypothesis)
         .add("condition", info.about.condition)
-        .add_json("tags", json_array(info.about.tags, [](std::string const& tag) { return json_text(tag); }))
+        .add_json("tags", json_array(info.about.tags, [](std::string const& tag) { return json_quoted(tag); }))
         .add_json("metadata", json_array(info.about.metadata, pair))
         .add("sample_size", info.about.sample_size)
         .add("stop_at_sample_size", info.about.stop_at_sample_size)
@@ -124,11 +129,11 @@ private:
 }
 
 [[nodiscard]] inline std::string account_text(ledger::entry const& entry) {
-    json_object_text dropped;
+    json_object dropped;
     for (std::size_t i = 0; i != drop_reasons; ++i)
         if (entry.of.dropped_for[i] != 0)
             dropped.add(to_text(static_cast<drop_reason>(i)), entry.of.dropped_for[i]);
-    return json_object_text{}
+    return json_object{}
         .add("event", entry.event)
         .add("recorded", entry.of.recorded)
         .add("sampled_out", entry.of.sampled_out)
@@ -137,7 +142,7 @@ private:
 }
 
 [[nodiscard]] inline std::string ledger_line(ledger const& account) {
-    return json_object_text{}
+    return json_object{}
         .add("type", "ledger")
         .add("emitted", account.emitted)
         .add("in_flight", account.in_flight)
@@ -146,26 +151,33 @@ private:
 }
 
 /// Writes rows of any event among those of one experiment.
+template <class... Events>
 struct archive_rows {
     archive_file& to;
-    std::string const& prefix;
+    dynamic_array<json_lines<archive_file>> lines;
 
     template <class Row>
     void write(Row const& row) const noexcept {
-        write_json_row<typename Row::event_type>(to, prefix, row);
+        write_typed<Events...>(row, [&](std::size_t event, batch const& one) { lines[event].write(to, one, 0); });
     }
 };
 
 template <class... Events>
-constexpr std::size_t longest_archived_row(std::tuple<rows<Events>...> const&) {
+[[nodiscard]] dynamic_array<json_lines<archive_file>> archive_lines_of(std::string const& prefix,
+                                                                     std::tuple<rows<Events>...> const&) {
     (check_names<Events>(), ...);
     check_distinct(event_list<Events...>{});
-    return std::max({std::size_t{0}, longest_json_row<Events>()...});
+    dynamic_array<json_lines<archive_file>> all;
+    (all.push_back(json_lines_of<archive_file, Events>(prefix)), ...);
+    return all;
 }
 
 template <archivable Run>
 [[nodiscard]] std::size_t room_of(Run const& run) {
-    return json_prefix({.id = run.info().id}, identity::id).size() + longest_archived_row(run.all_rows());
+    std::size_t most = 0;
+    for (auto const& each : archive_lines_of(json_prefix({.id = run.info().id}, identity::id), run.all_rows()))
+        most = std::max(most, each.longest());
+    return most;
 }
 
 template <archivable Run>
@@ -173,11 +185,12 @@ void archive_one(archive_file& to, Run const& run) {
     experiment_info const info = run.info();
     std::string const prefix = json_prefix({.id = info.id}, identity::id);
     to.write_line(experiment_line(info));
-    std::apply([&](auto const&... rows) {
-        (to.write_line(schema_line<typename std::remove_cvref_t<decltype(rows)>::event_type>(rows.size())), ...);
-        archive_rows writer{to, prefix};
-        merge(writer, rows_left<std::remove_cvref_t<decltype(rows)>>{rows.begin(), rows.end()}...);
-    }, run.all_rows());
+    auto const all = run.all_rows();
+    std::apply([&]<class... Events>(rows<Events> const&... rows) {
+        (to.write_line(schema_line<Events>(rows.size())), ...);
+        archive_rows<Events...> writer{to, archive_lines_of(prefix, all)};
+        in_order_of_time([&](auto const& row) { writer.write(row); }, rows...);
+    }, all);
     to.write_line(ledger_line(run.ledger()));
 }
 

@@ -16,6 +16,44 @@ struct archived : std::vector<recording<Events...>> {
 
 namespace detail {
 
+/// What an archive's end mark is about.
+struct archive_totals {
+    std::uint64_t lines = 0, rows = 0;
+    std::uint32_t crc = 0;
+
+    void add(std::string_view line) {
+        ++lines;
+        crc = crc_of(line.data(), line.data() + line.size() + 1, crc); // the line feed, too
+    }
+    [[nodiscard]] bool agrees_with(std::string_view end) const { return end == archive_end(lines, rows, crc); }
+};
+
+/// Empty for a row.
+inline std::string_view type_of_line(std::string_view line) {
+    constexpr std::string_view before = R"({"type":")";
+    if (!line.starts_with(before)) return {};
+    line.remove_prefix(before.size());
+    return line.substr(0, line.find('"'));
+}
+
+/// Whether the archive that a line stands in ends with an end mark that agrees with it.
+inline bool is_whole(std::string const& path, std::uint64_t line_number) {
+    line_file file(path, import_options{}.longest_line);
+    archive_totals totals;
+    while (file.refill())
+        while (file.next()) {
+            std::string_view const line = file.line();
+            std::string_view const type = type_of_line(line);
+            if (is_blank(line)) continue;
+            if (type == "archive") totals = {};
+            if (type == "end" && file.number() > line_number) return totals.agrees_with(line);
+            if (type != "end" && !file.terminated()) return false;
+            if (type != "end") totals.add(line);
+            if (type.empty()) ++totals.rows;
+        }
+    return false;
+}
+
 template <class... Events>
 class archive_reader {
 public:
@@ -55,14 +93,13 @@ private:
             return;
         }
         ++whole_lines_;
-        std::string_view const type = type_of(line);
+        std::string_view const type = type_of_line(line);
         if (type == "archive") begin(line);
         else if (!open_) damaged(account_.place(0) + (whole_lines_ == 1 ? "this is no archive of crucible_telemetry"
                                                                         : "something follows the archive's end"));
         if (type == "end") return end(line);
         open_ = true;
-        ++lines_;
-        crc_ = crc_of(line.data(), line.data() + line.size() + 1, crc_); // the line feed, too
+        totals_.add(line);
         if (type == "experiment") take_experiment(line);
         else if (type == "event") take_schema(line);
         else if (type == "ledger") take_ledger(line);
@@ -70,21 +107,12 @@ private:
         else if (type != "archive") account_.broken(0, "a line of an unknown type '" + std::string(type) + "'");
     }
 
-    /// Empty for a row.
-    static std::string_view type_of(std::string_view line) {
-        constexpr std::string_view before = R"({"type":")";
-        if (!line.starts_with(before)) return {};
-        line.remove_prefix(before.size());
-        return line.substr(0, line.find('"'));
-    }
-
     /// Archives may stand one after another in a file.
     void begin(std::string_view line) {
         leave();
         if (open_) truncated();
         open_ = true;
-        lines_ = rows_ = 0;
-        crc_ = 0;
+        totals_ = {};
         if (line != archive_head)
             damaged(account_.place(0) + "the archive was written by another version of crucible_telemetry");
     }
@@ -92,10 +120,10 @@ private:
     void end(std::string_view line) {
         open_ = false;
         leave();
-        if (line == archive_end(lines_, rows_, crc_)) return;
+        if (totals_.agrees_with(line)) return;
         damaged("the archive " + quoted_path() + " is damaged: its end mark in line " +
-                std::to_string(account_.line()) + " does not agree with the " + std::to_string(rows_) + " rows and " +
-                std::to_string(lines_) + " lines before it");
+                std::to_string(account_.line()) + " does not agree with the " + std::to_string(totals_.rows) +
+                " rows and " + std::to_string(totals_.lines) + " lines before it");
     }
 
     template <class Read>
@@ -146,12 +174,15 @@ private:
         (check_schema<Events>(archived_event), ...);
     }
 
-    /// A mistake of the program, not of the file: never skipped.
+    /// A mistake of the program, which is never skipped; unless the end mark says that the file is not what was
+    /// written.
     template <class Event>
     void check_schema(event_text const& archived_event) {
         if (archived_event.name != Event::name) return;
         std::string const differs = what_differs(archived_event, describe_measurements<Event>());
-        if (!differs.empty()) account_.refuse(account_.place(0) + differs);
+        if (differs.empty()) return;
+        if (is_whole(account_.path(), account_.line())) account_.refuse(account_.place(0) + differs);
+        damaged(account_.place(0) + "the archive is damaged or truncated, and this line of it may be: " + differs);
     }
 
     void take_ledger(std::string_view line) {
@@ -166,7 +197,7 @@ private:
     }
 
     void take_row(std::string_view line) {
-        ++rows_;
+        ++totals_.rows;
         if (!current_) {
             account_.fault(0, "a row, or what is left of a line, without the line of its experiment before it");
             find_or_enter({});
@@ -183,8 +214,7 @@ private:
     bool torn_ = false;    ///< the last line lacks its end
     std::optional<std::size_t> current_{}; ///< the recording that rows belong to
     std::uint64_t whole_lines_ = 0;
-    std::uint64_t lines_ = 0, rows_ = 0; ///< of this archive
-    std::uint32_t crc_ = 0;
+    archive_totals totals_{}; ///< of this archive
 };
 
 template <class... Events>
@@ -196,7 +226,7 @@ archived<Events...> import_archive(std::string path, import_options const& optio
 
 /// Reads the experiments of an archive: `read_archive<epoch_stop, request_stop>(path)`. Rows of other events are
 /// counted in the report. Throws `error` when the file cannot be read; when it is truncated or damaged, unless told to
-/// skip what is broken; and when an event does not mean the same as when it was archived.
+/// skip what is broken; and when an event does not mean the same as when it was archived in a file that is whole.
 template <auto const&... Given>
 [[nodiscard]] auto read_archive(std::string path, import_options const& options = {}) {
     return detail::import_archive(std::move(path), options,

@@ -52,7 +52,7 @@ experiment_info describe_rows(Recording const& run, import_report const& report,
     if (earliest > latest) return info;
     info.started = earliest;
     info.stopped = latest;
-    info.wall = info.active = latest - earliest;
+    info.wall = info.active = length_of(earliest, latest);
     return info;
 }
 

@@ -3,6 +3,7 @@
 // The exponential histogram of OpenTelemetry (data model; OTEP 149): buckets whose bounds are powers of 2^(2^-scale),
 // upper bounds within. The scale falls as the values spread; merging is exact in any order. 2.6 kB.
 
+#include <crucible/telemetry/fwd.hpp>
 #include <crucible/telemetry/cells/cell.hpp>
 #include <crucible/telemetry/cells/detail/row_units.hpp>
 
@@ -18,7 +19,7 @@ namespace crucible::telemetry::cells {
 /// Bucket i of a side holds magnitudes in (base^i, base^(i + 1)], base = 2^(2^-scale). The scale is the greatest, up to
 /// 20, with which either side needs no more than `Buckets` of them: it depends on the values only, not on their order.
 /// Every value is placed at scale 20 and moved down from there, so that it goes where its neighbours go.
-template <std::size_t Buckets = 160>
+template <std::size_t Buckets>
 class exponential_buckets {
     static_assert(Buckets >= 8 && Buckets <= 4096);
 

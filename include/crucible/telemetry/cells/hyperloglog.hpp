@@ -3,6 +3,7 @@
 // How many different values there are: the values' hashes while they are few, then HyperLogLog (Flajolet, Fusy,
 // Gandouet, Meunier 2007), read by the estimator of Ertl (2017). 4.1 kB; merging is exact in any order.
 
+#include <crucible/telemetry/fwd.hpp>
 #include <crucible/telemetry/cells/cell.hpp>
 #include <crucible/telemetry/cells/detail/hashing.hpp>
 
@@ -16,7 +17,7 @@ namespace crucible::telemetry::cells {
 
 /// Exact up to 3/4 2^(Precision - 3) different values; beyond, the standard error is 1.04 / 2^(Precision / 2). What it
 /// holds depends on which values were seen, not on their order or how often.
-template <int Precision = 12>
+template <int Precision>
 class hyperloglog {
     static_assert(Precision >= 7 && Precision <= 18);
 

@@ -3,6 +3,7 @@
 // A sample of rows in levels, each of twice the weight of the one below (Karnin, Lang, Liberty 2016): quantiles whose
 // rank error has a bound, whatever the values and their order. 8 kB; after some 10^5 rows, most are only counted.
 
+#include <crucible/telemetry/fwd.hpp>
 #include <crucible/telemetry/cells/cell.hpp>
 #include <crucible/telemetry/cells/detail/randomness.hpp>
 #include <crucible/telemetry/cells/detail/ranking.hpp>
@@ -24,7 +25,7 @@ namespace crucible::telemetry::cells {
 /// even ones by coin, and the others the next time (Ivkin, Liberty, Lang, Karnin, Braverman 2022). Coins follow from
 /// the seed and the rows, so that equal rows in equal order give equal sketches. `rank_error` bounds what all this
 /// does to a rank.
-template <unsigned K = 256>
+template <unsigned K>
 class kll {
     static_assert(K >= 64 && K <= 4096);
 

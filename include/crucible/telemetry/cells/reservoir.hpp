@@ -3,6 +3,7 @@
 // A sample of rows without replacement, drawn while they pass: a row of weight w enters with a key of rate w, and the
 // least keys stay (Efraimidis, Spirakis 2006), jumping over the rows that cannot (Li 1994). 16 bytes for each kept.
 
+#include <crucible/telemetry/fwd.hpp>
 #include <crucible/telemetry/cells/cell.hpp>
 #include <crucible/telemetry/cells/detail/randomness.hpp>
 #include <crucible/telemetry/cells/detail/simd.hpp>
@@ -16,7 +17,7 @@ namespace crucible::telemetry::cells {
 
 /// Every row up to `Size`; then, of rows of weight 1, each with the same probability. A merged sample is one of the
 /// rows of both. The keys follow from the seed and the rows: equal rows in equal order give equal samples.
-template <std::size_t Size = 64>
+template <std::size_t Size>
 class reservoir {
     static_assert(Size >= 1 && Size <= 65535);
 

@@ -4,6 +4,7 @@
 // them. When time or values spread, panes or buckets are put together: bounded, and merging is exact in any order. 17
 // kB.
 
+#include <crucible/telemetry/fwd.hpp>
 #include <crucible/telemetry/cells/cell.hpp>
 #include <crucible/telemetry/cells/detail/log_linear_grid.hpp>
 #include <crucible/telemetry/cells/detail/row_units.hpp>
@@ -16,7 +17,7 @@ namespace crucible::telemetry::cells {
 /// Panes are 2^k nanoseconds wide and begin at multiples of that, with the least k for which all rows fit into
 /// `Panes` of them; all share the buckets of one log_linear_grid. Both depend on the rows only, not on their order.
 /// What is given as a time may be any number that grows, such as a step. Weights are kept in steps of 2^-16 row.
-template <std::size_t Panes = 32, std::size_t Buckets = 64, int LeastBits = 2>
+template <std::size_t Panes, std::size_t Buckets, int LeastBits>
 class ridges {
     static_assert(std::has_single_bit(Panes) && Panes >= 4);
 

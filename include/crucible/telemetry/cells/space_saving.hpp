@@ -3,6 +3,7 @@
 // Which values are the most frequent: as many counters as fit, of which the least goes to a value that has none
 // (Space-Saving; Metwally, Agrawal, El Abbadi 2005). 5 kB; every count comes with a bound on its error.
 
+#include <crucible/telemetry/fwd.hpp>
 #include <crucible/telemetry/cells/cell.hpp>
 #include <crucible/telemetry/cells/detail/hashing.hpp>
 #include <crucible/telemetry/cells/detail/short_text.hpp>
@@ -31,7 +32,7 @@ struct frequent {
 /// Exact while there are no more than `Counters` values. Then rows - over <= true rows <= rows for each value that
 /// has a counter, and no other value has more rows than the least counter, which is W / Counters at most in one
 /// stream.
-template <std::size_t Counters = 64>
+template <std::size_t Counters>
 class space_saving {
     static_assert(Counters >= 2 && Counters <= 16384);
 

@@ -3,6 +3,7 @@
 // Clusters of neighbouring values, small ones at both ends (Dunning, Ertl 2019): what other systems exchange quantiles
 // as. 7.5 kB, of which 512 values wait to be taken in; no bound on the error holds for every stream.
 
+#include <crucible/telemetry/fwd.hpp>
 #include <crucible/telemetry/cells/cell.hpp>
 #include <crucible/telemetry/cells/detail/sorting.hpp>
 #include <crucible/telemetry/cells/detail/simd.hpp>
@@ -19,7 +20,7 @@ namespace crucible::telemetry::cells {
 /// A cluster of weight w that begins and ends at ranks q and r of W rows holds one value, or w^2 (Compression / pi)^2
 /// <= min(q (W - q), r (W - r)): the scale function k_1, by its slope. So there are Compression to 2 Compression of
 /// them, and the least and the greatest value stay alone.
-template <unsigned Compression = 100>
+template <unsigned Compression>
 class tdigest {
     static_assert(Compression >= 10 && Compression <= 1000);
 

@@ -2,6 +2,8 @@
 #pragma once
 // Errors: set-up throws `error` with what, where and how to mend; lifecycle misuse returns a std::error_code of `errc`.
 
+#include <crucible/telemetry/core/detail/compiled.hpp>
+
 #include <string>
 #include <system_error>
 
@@ -16,6 +18,7 @@ enum class errc {
     deadline_exceeded,
     incomplete_export,
     forked_child,
+    target_in_use,
 };
 
 namespace detail {
@@ -24,27 +27,12 @@ class error_category final : public std::error_category {
 public:
     [[nodiscard]] char const* name() const noexcept override { return "crucible_telemetry"; }
 
-    [[nodiscard]] std::string message(int code) const override {
-        switch (static_cast<errc>(code)) {
-        case errc::already_paused: return "the experiment is already paused";
-        case errc::not_paused: return "the experiment is not paused";
-        case errc::not_running: return "the experiment is not running";
-        case errc::not_found: return "there is no experiment of this id";
-        case errc::too_many_sessions: return "too many sessions run at once";
-        case errc::deadline_exceeded: return "the deadline passed before the work was done";
-        case errc::incomplete_export: return "rows could not be written; the file was not put in place";
-        case errc::forked_child: return "the session belongs to the parent of this forked process";
-        }
-        return "unknown error";
-    }
+    [[nodiscard]] std::string message(int code) const override;
 };
 
 } // namespace detail
 
-[[nodiscard]] inline std::error_category const& error_category() noexcept {
-    static detail::error_category const category;
-    return category;
-}
+[[nodiscard]] CRUCIBLE_TELEMETRY_FUNCTION std::error_category const& error_category() noexcept;
 
 [[nodiscard]] inline std::error_code make_error_code(errc code) noexcept {
     return {static_cast<int>(code), error_category()};
@@ -60,3 +48,5 @@ public:
 
 template <>
 struct std::is_error_code_enum<crucible::telemetry::errc> : std::true_type {};
+
+#include <crucible/telemetry/core/detail/error_functions.hpp>

@@ -11,14 +11,15 @@
 
 namespace crucible::telemetry {
 
-struct storage_role;    ///< where rows rest: columnar, nothing
-struct collection_role; ///< who drains the rings: background, manual, inplace
-struct overflow_role;   ///< what a full ring does: drop_newest, block, overwrite_oldest
-struct clock_role;      ///< what stamps rows: tsc_clock, steady_clock, coarse_clock, step_clock
-struct ring_role;       ///< how large a thread's ring is: ring_of
-struct routing_role;    ///< whom `ct::emit` reaches: attached, scoped
-struct deadline_role;   ///< how long the exit may take: exit_within
-struct privacy_role;    ///< what is hidden of people: keep_personal, anonymize, pseudonymize
+struct sampling_role;    ///< which rows are kept, and how many rows each of them stands for
+struct collection_role;  ///< who drains the rings: background, manual, inplace, off
+struct overflow_role;    ///< what happens with a row that does not fit: drop_newest, block, overwrite_oldest
+struct clock_role;       ///< what stamps rows: tsc_clock, steady_clock, coarse_clock, step_clock
+struct ring_role;        ///< how large a thread's ring may get: ring_of
+struct ring_memory_role; ///< how large all rings of a session may get together: rings_within
+struct routing_role;     ///< whom `ct::emit` reaches: attached, scoped
+struct deadline_role;    ///< how long the exit may take: exit_within
+struct privacy_role;     ///< what is hidden of people: keep_personal, anonymize, pseudonymize
 
 template <class P>
 concept policy = requires { typename P::role; };
@@ -34,7 +35,8 @@ struct two_policies_of_one_role {
 };
 template <class Given>
 struct not_a_policy {
-    static_assert(accepted<Given>, "this type is not a policy: it names no role");
+    static_assert(accepted<Given>, "this type is not a policy: it names no role; stores and exporters are given to the "
+                                   "session as values, beside its policies");
 };
 
 template <class Role, class Default, class... Ps>
@@ -63,7 +65,7 @@ struct policy_mistake<P, Rest...> {
 
 } // namespace detail
 
-/// An order-free pack of policies; written `policies<columnar, background>`.
+/// An order-free pack of policies; written `policies<manual, step_clock>`.
 template <class... Ps>
 struct policy_pack {
     /// The policy of this role, or the default.

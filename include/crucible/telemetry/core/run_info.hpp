@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// What an exporter is told about the run whose rows it gets, and of which events they will be.
+// What a sink is told about the run whose rows it gets, and of which events they will be.
 
 #include <crucible/telemetry/core/clock.hpp>
 
@@ -19,6 +19,7 @@ struct run_info {
     std::vector<std::string> tags{};
     std::vector<std::pair<std::string, std::string>> metadata{};
     timestamp started{};
+    bool weighted = false; ///< rows stand for more than themselves: the session has a sampler
 };
 
 /// The events whose rows will come.

@@ -19,11 +19,12 @@ enum class drop_reason : unsigned char {
     forked_child,  ///< emitted in a child process of the one that runs the session
     too_big,       ///< the row is larger than half of its ring, and did not fit at once
     no_memory,     ///< the thread's ring could not be made
+    ring_limit,    ///< the session's rings have reached the memory that they may have together
     exit_deadline, ///< still in a ring when the exit deadline passed
     store_failed,  ///< the store could not keep the row
 };
 
-inline constexpr std::size_t drop_reasons = 10;
+inline constexpr std::size_t drop_reasons = 11;
 
 constexpr std::string_view to_text(drop_reason reason) {
     switch (reason) {
@@ -35,6 +36,7 @@ constexpr std::string_view to_text(drop_reason reason) {
     case drop_reason::forked_child: return "forked_child";
     case drop_reason::too_big: return "too_big";
     case drop_reason::no_memory: return "no_memory";
+    case drop_reason::ring_limit: return "ring_limit";
     case drop_reason::exit_deadline: return "exit_deadline";
     case drop_reason::store_failed: return "store_failed";
     }

@@ -8,7 +8,6 @@
 
 #include <atomic>
 #include <string>
-#include <sys/random.h>
 #include <utility>
 
 namespace crucible::telemetry {
@@ -55,8 +54,8 @@ using context_frame = std::array<std::string_view, context_words>;
 [[gnu::visibility("default")]] inline constinit thread_local std::atomic<context_frame const*> this_context{nullptr};
 
 /// Gives a row what it lacks. Out of line: it runs only where a context lives.
-template <fixed_string Name, auto const&... Ms>
-[[gnu::noinline]] void fill_in(record<event<Name, Ms...>>& values, context_frame const& here) noexcept {
+template <role Role, fixed_string Name, auto const&... Ms>
+[[gnu::noinline]] void fill_in(record<basic_event<Role, Name, Ms...>>& values, context_frame const& here) noexcept {
     auto const fill_one = [&]<class Entry>(field<Entry>& at) {
         if constexpr (fillable<Entry> != context_words)
             if (!at.value && !here[fillable<Entry>].empty()) at.value = here[fillable<Entry>];
@@ -74,6 +73,21 @@ CRUCIBLE_TELEMETRY_FAST_PATH inline record<Event> in_context(record<Event> const
     return filled;
 }
 
+template <any_event Event, class F>
+[[gnu::noinline]] void send_filled(record<Event> filled, context_frame const& here, F send) noexcept {
+    fill_in(filled, here);
+    send(filled);
+}
+
+/// `send(record)` with such a copy. Without a context nothing but the caller's own values is copied or looked at.
+template <any_event Event, class F>
+CRUCIBLE_TELEMETRY_FAST_PATH inline void in_context(record<Event> const& values, F send) noexcept {
+    if constexpr (takes_context<Event>)
+        if (context_frame const* const here = this_context.load(std::memory_order_relaxed)) [[unlikely]]
+            return send_filled(values, *here, send);
+    send(narrow_copy(values));
+}
+
 } // namespace detail
 
 /// While it lives, rows that its thread emits get the words given here, and those of the contexts around it:
@@ -83,7 +97,8 @@ CRUCIBLE_TELEMETRY_FAST_PATH inline record<Event> in_context(record<Event> const
 class [[nodiscard("a context that has no name ends at once")]] context {
 public:
     explicit context(context_values given) noexcept
-        : own_{std::move(given)}, outer_{detail::this_context.load(std::memory_order_relaxed)} {
+        : own_{std::move(given)},
+          outer_{detail::this_context.load(std::memory_order_relaxed)} {
         if (outer_ != nullptr) here_ = *outer_;
         context_text const* const words[]{&own_.session_id, &own_.user_id, &own_.sample_id, &own_.correlation_id,
                                           &own_.cohort,     &own_.model,   &own_.provider};
@@ -118,7 +133,7 @@ namespace detail {
 /// Random bits; where the kernel has none to give, bits that were not given before, but may be guessed.
 inline std::array<std::uint64_t, 2> unique_bits() noexcept {
     std::array<std::uint64_t, 2> bits{};
-    if (::getrandom(bits.data(), sizeof bits, GRND_NONBLOCK) == sizeof bits) return bits;
+    if (fill_randomly(bits.data(), sizeof bits)) return bits;
     static constinit std::atomic<std::uint64_t> given{0};
     std::uint64_t const count = given.fetch_add(1, std::memory_order_relaxed) + 1;
     return {read_clock(CLOCK_REALTIME) * 0x9E3779B97F4A7C15U, count << 32 | (read_steady() & 0xFFFF'FFFFU)};

@@ -16,8 +16,8 @@ class route {
 public:
     /// Leads nowhere.
     route() = default;
-    /// Leads to the session that holds a slot of the hub under a pass.
-    route(std::size_t place, std::uint64_t pass) noexcept : mask_{std::uint64_t{1} << place} { passes_[place] = pass; }
+    /// Leads to the session that holds a slot of the hub under a key.
+    route(std::size_t place, std::uint64_t key) noexcept : mask_{std::uint64_t{1} << place} { keys_[place] = key; }
 
     /// Binds the calling thread; sessions that have ended meanwhile are left out.
     [[nodiscard]] scope bind() const noexcept;
@@ -28,17 +28,17 @@ private:
     friend class scope;
 
     std::uint64_t mask_ = 0;
-    std::array<std::uint64_t, most_sessions> passes_{};
+    std::array<std::uint64_t, most_sessions> keys_{};
 };
 
 /// The sessions that the calling thread is bound to now.
 inline route current_route() noexcept {
     route here;
     for (std::size_t i = 0; i != most_sessions; ++i) {
-        detail::seat const& at = detail::this_thread.seats[i];
+        detail::connection const& at = detail::this_thread.connections[i];
         if (at.bound == 0) continue;
         here.mask_ |= std::uint64_t{1} << i;
-        here.passes_[i] = at.pass;
+        here.keys_[i] = at.key;
     }
     return here;
 }
@@ -62,27 +62,27 @@ public:
 
 private:
     void bind(std::size_t i) noexcept {
-        detail::changing_seats const now;
+        detail::changing_connections const now;
         detail::visit const call{detail::hub_slots[i]};
-        detail::station* const home = call.home();
-        if (home == nullptr || home->pass != to_.passes_[i]) {
+        detail::inlet* const home = call.home();
+        if (home == nullptr || home->key != to_.keys_[i]) {
             to_.mask_ &= ~(std::uint64_t{1} << i);
             return;
         }
-        detail::seat& at = detail::this_thread.seats[i];
-        if (at.pass != home->pass) detail::take_seat(at, *home, false);
+        detail::connection& at = detail::this_thread.connections[i];
+        if (at.key != home->key) (void)detail::connect(at, *home, false);
         ++at.bound;
-        detail::take_seat(at, *home, true);
+        (void)detail::connect(at, *home, true);
         detail::hub_changed();
     }
 
     void unbind(std::size_t i) noexcept {
-        detail::changing_seats const now;
-        detail::seat& at = detail::this_thread.seats[i];
-        if (at.pass != to_.passes_[i] || --at.bound != 0) return;
+        detail::changing_connections const now;
+        detail::connection& at = detail::this_thread.connections[i];
+        if (at.key != to_.keys_[i] || --at.bound != 0) return;
         detail::visit const call{detail::hub_slots[i]};
-        detail::station const* const home = call.home();
-        if (home == nullptr || home->pass != at.pass || !home->settings.attached) at.bus = nullptr;
+        detail::inlet const* const home = call.home();
+        if (home == nullptr || home->key != at.key || !home->settings.attached) at.bus = nullptr;
         detail::hub_changed();
     }
 

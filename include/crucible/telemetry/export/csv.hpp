@@ -8,7 +8,6 @@
 #include <crucible/telemetry/export/write_value.hpp>
 
 #include <utility>
-#include <vector>
 
 namespace crucible::telemetry {
 
@@ -69,6 +68,7 @@ struct csv_format {
         return to;
     }
     static char* not_finite(char* to, std::string_view name) noexcept { return append(to, name); }
+    static char* missing(char* to) noexcept { return to; }
 
     /// A cell that is written once per file.
     [[nodiscard]] std::string cell(std::string_view text) const {
@@ -77,9 +77,6 @@ struct csv_format {
         return std::string(quote).append(mark).append(escaped<csv_escape>(text)).append(quote);
     }
 };
-
-template <class Event>
-inline constexpr auto& csv_event = joined<",", Event::name_text, ",">;
 
 /// `a1,` or `a1,control,`
 [[nodiscard]] inline std::string csv_prefix(run_info const& about, csv_options const& options) {
@@ -91,11 +88,12 @@ inline constexpr auto& csv_event = joined<",", Event::name_text, ",">;
 }
 
 /// The file's first cells.
-[[nodiscard]] inline std::string csv_header(csv_options const& options) {
+[[nodiscard]] inline std::string csv_header(csv_options const& options, bool weighted) {
     std::string header;
     if (options.identity != identity::none) header += "experiment,";
     if (options.identity == identity::id_and_condition) header += "condition,";
-    return header += options.layout == layout::wide ? "time,event,thread" : "time,thread";
+    header += options.layout == layout::wide ? "time,event,thread" : "time,thread";
+    return weighted ? header + ",row_weight" : header;
 }
 
 /// `path` as a folder, made when it is not there; throws `error`.
@@ -104,128 +102,172 @@ inline constexpr auto& csv_event = joined<",", Event::name_text, ",">;
     return path.ends_with('/') ? path : path + '/';
 }
 
-} // namespace detail
+using csv_event_writers = event_writers<csv_format, row_file>;
 
-/// Made by `csv::open`.
-template <any_event... Events>
-class csv_writer {
-    using table = detail::columns<Events...>;
+/// How the rows of an event become lines of a table with these columns.
+class csv_lines {
+public:
+    /// In a wide table the event's name is a cell.
+    csv_lines(event_schema const& of, csv_event_writers const& writers, std::span<std::string_view const> columns,
+              bool wide, bool weighted, std::string prefix)
+        : of_(&of), weighted_(weighted), writers_(writers.of), prefix_(std::move(prefix)),
+          event_(wide ? std::string(",").append(of.name).append(",") : std::string(",")), cells_(row_of(of, columns)),
+          longest_(prefix_.size + time_writer::size + event_.size + columns.size() + 48 + writers.longest +
+                   padded_text::piece) {}
+
+    /// Room for a row, its texts apart.
+    [[nodiscard]] std::size_t longest() const { return longest_; }
+
+    void write(row_file& out, csv_format const& format, bool crlf, batch const& rows, std::size_t i) const noexcept {
+        char* to = event_.write(out.time(prefix_.write(out.begin_row()), rows.at(i)));
+        to = write_number(to, rows.thread(i));
+        if (weighted_) *to = ',', to = write_number(to + 1, rows.weight(i));
+        std::byte const* const row = rows.row_bytes(i);
+        for (table_cell const& cell : cells_.cells) {
+            to = commas(to, cell.step);
+            to = writers_[cell.measurement](format, out, to, row + of_->layout.held[cell.measurement]);
+        }
+        to = commas(to, cells_.left);
+        std::memcpy(to, crlf ? "\r\n" : "\n", 2);
+        out.end_row(to + (crlf ? 2 : 1));
+    }
+
+private:
+    /// To the next column of the row's event, over those that it does not have.
+    static char* commas(char* to, std::size_t n) noexcept {
+        if (n == 1) return *to = ',', to + 1;
+        std::memset(to, ',', n);
+        return to + n;
+    }
+
+    event_schema const* of_;
+    bool weighted_; ///< there is a cell with how many rows each stands for
+    std::span<held_writer<csv_format, row_file> const> writers_;
+    padded_text prefix_;
+    padded_text event_;
+    table_row cells_;
+    std::size_t longest_;
+};
+
+/// A writer of CSV, whatever the events. A template, so that it is compiled only where it is used.
+template <class = void>
+class basic_csv_rows {
+    using event_to_write = std::pair<event_schema const*, csv_event_writers>;
 
 public:
-    csv_writer(csv_options const& options, std::string const& path, run_info const& about)
+    basic_csv_rows(csv_options const& options, std::string const& path, run_info const& about,
+             std::initializer_list<event_to_write> to_write)
         : wide_(options.layout == layout::wide), crlf_(options.line_end == line_end::crlf),
-          format_{options.formula_guard}, prefix_(detail::csv_prefix(about, options)) {
-        (detail::check_names<Events>(), ...);
-        std::string const header = detail::csv_header(options);
-        if (wide_) {
-            open(path, header, table::all.name.data(), table::all.size);
-        } else {
-            std::string const folder = detail::csv_folder(path);
-            files_.reserve(sizeof...(Events));
-            (open_one<Events>(folder, header), ...);
+          format_{options.formula_guard} {
+        std::string const header = csv_header(options, about.weighted), prefix = csv_prefix(about, options);
+        dynamic_array<event_schema const*> schemas;
+        for (auto const& [schema, writers] : to_write) schemas.push_back(schema);
+        dynamic_array<std::string_view> const columns = columns_of({schemas.data(), schemas.size()});
+        std::string const folder = wide_ ? std::string{} : csv_folder(path);
+        std::size_t longest = prefix.size();
+        for (auto const& [schema, writers] : to_write) {
+            dynamic_array<std::string_view> const own = wide_ ? columns : columns_of(*schema, columns);
+            lines_.push_back(csv_lines(*schema, writers, {own.data(), own.size()}, wide_, about.weighted, prefix));
+            longest = std::max(longest, lines_.back().longest());
+            if (!wide_) open(folder + std::string(schema->name) + ".csv", header, own, lines_.back().longest());
         }
+        if (wide_) open(path, header, columns, longest);
+        target_ = path;
     }
 
-    template <exportable_row Row>
-    void write(Row const& row) noexcept {
-        using event_type = typename Row::event_type;
-        constexpr std::size_t place = detail::event_place<event_type, Events...>();
-        if constexpr (place == sizeof...(Events))
-            (void)detail::event_not_exported<event_named<event_type::name_text>>{};
-        else write_row<event_type>(files_[wide_ ? 0 : place], row);
+    void take(batches const& all) noexcept {
+        for (batches::place const& at : all.in_order) write(at.event, all.of[at.event], at.row);
     }
 
+    /// What was written becomes readable in the files that grow beside the targets, `NAME.partial`.
+    void tick() noexcept {
+        for (row_file& each : files_) (void)each.file().flush();
+    }
     /// Puts each file in place, durably; or says what the first failure was. Where a file failed, the old one stands.
     std::error_code close() noexcept {
-        std::error_code failure;
-        for (detail::row_file& each : files_) {
-            std::error_code const code = each.file().commit();
-            if (code && !failure) failure = code;
-        }
-        return failure;
+        return first_failure([](staged_file& file) { return file.commit(); });
+    }
+    /// Puts what there is beside the targets, as `NAME.incomplete`.
+    std::error_code keep_incomplete() noexcept {
+        return first_failure([](staged_file& file) { return file.keep_incomplete(); });
     }
     /// Gives the export up; nothing is left of it.
     void abandon() noexcept {
-        for (detail::row_file& each : files_) each.file().abandon();
+        for (row_file& each : files_) each.file().abandon();
     }
 
-    [[nodiscard]] std::uint64_t written() const noexcept { return add_up(&detail::row_file::written); }
-    /// After the first failure of a file: all of its rows, since it will not be put in place.
-    [[nodiscard]] std::uint64_t failed() const noexcept { return add_up(&detail::row_file::failed); }
+    [[nodiscard]] std::string const& target() const noexcept { return target_; }
+    [[nodiscard]] std::uint64_t written() const noexcept { return add_up(&row_file::written); }
+    [[nodiscard]] std::string why() const {
+        for (row_file const& each : files_)
+            if (each.file().failure()) return each.file().failure_text();
+        return {};
+    }
+    [[nodiscard]] std::uint64_t failed() const noexcept { return add_up(&row_file::failed); }
     /// U+FFFD written for bytes that are no UTF-8.
-    [[nodiscard]] std::uint64_t replaced() const noexcept { return add_up(&detail::row_file::replaced); }
+    [[nodiscard]] std::uint64_t replaced() const noexcept { return add_up(&row_file::replaced); }
+
+protected:
+    void write(std::size_t event, batch const& rows, std::size_t i) noexcept {
+        lines_[event].write(files_[wide_ ? 0 : event], format_, crlf_, rows, i);
+    }
 
 private:
-    /// Room for a row of `Event`, prefix and texts apart.
-    template <class Event>
-    static consteval std::size_t longest_row() {
-        std::size_t size = detail::time_text::size + detail::csv_event<Event>.size() + table::all.size + 16;
-        detail::schema<Event>::walk([&]<class Entry>(auto const&) { size += detail::longest_value<Entry>(); });
-        return size;
-    }
-    static constexpr std::size_t longest = std::max({std::size_t{0}, longest_row<Events>()...});
-
-    template <class Event>
-    void open_one(std::string const& folder, std::string const& header) {
-        std::array<std::string_view, Event::size> names{};
-        for (std::size_t i = 0; i != names.size(); ++i)
-            names[i] = Event::measurement_names[table::template row_of<Event>.cells[i].measurement];
-        open(folder + std::string(Event::name) + ".csv", header, names.data(), names.size());
+    template <class End>
+    std::error_code first_failure(End end) noexcept {
+        std::error_code first;
+        for (row_file& each : files_) {
+            std::error_code const code = end(each.file());
+            if (code && !first) first = code;
+        }
+        return first;
     }
 
-    void open(std::string path, std::string header, std::string_view const* names, std::size_t columns) {
-        for (std::size_t i = 0; i != columns; ++i) header.append(",").append(names[i]);
-        files_.emplace_back(std::move(path), prefix_.size() + longest);
+    void open(std::string path, std::string header, dynamic_array<std::string_view> const& columns,
+              std::size_t longest) {
+        for (std::string_view const name : columns) header.append(",").append(name);
+        files_.push_back(row_file(std::move(path), longest));
         files_.back().file().write(header);
         files_.back().file().write(crlf_ ? "\r\n" : "\n");
     }
 
-    template <class Event, class Row>
-    void write_row(detail::row_file& out, Row const& row) noexcept {
-        constexpr auto& event = detail::csv_event<Event>;
-        char* to = out.begin_row();
-        std::memcpy(to, prefix_.data(), prefix_.size());
-        to = out.time(to + prefix_.size(), row.at);
-        (void)detail::write_constant(to, event);
-        to = detail::write_number(to + (wide_ ? event.size() : 1), static_cast<std::uint32_t>(row.thread));
-        to = write_cells<Event>(out, row, to, std::make_index_sequence<Event::size>{});
-        std::memcpy(to, crlf_ ? "\r\n" : "\n", 2);
-        out.end_row(to + (crlf_ ? 2 : 1));
-    }
-
-    template <class Event, class Row, std::size_t... Cells>
-    char* write_cells(detail::row_file& out, Row const& row, char* to, std::index_sequence<Cells...>) noexcept {
-        ((to = write_cell<Event, table::template row_of<Event>.cells[Cells]>(out, row, to)), ...);
-        return commas<table::template row_of<Event>.left>(to, 0);
-    }
-
-    template <class Event, auto Cell, class Row>
-    char* write_cell(detail::row_file& out, Row const& row, char* to) noexcept {
-        using entry = typename detail::schema<Event>::template entry_at<Cell.measurement>;
-        to = commas<Cell.step>(to, 1);
-        auto const& value = row[typename entry::type{}];
-        if constexpr (!entry::optional) return detail::write_value(format_, out, to, value);
-        else return value ? detail::write_value(format_, out, to, *value) : to;
-    }
-
-    /// To the next column of the row's event: in a wide file, over those that it does not have.
-    template <std::size_t Wide>
-    char* commas(char* to, std::size_t narrow) const noexcept {
-        std::memset(to, ',', Wide);
-        return to + (wide_ ? Wide : narrow);
-    }
-
-    std::uint64_t add_up(std::uint64_t (detail::row_file::*rows)() const noexcept) const noexcept {
+    [[nodiscard]] std::uint64_t add_up(std::uint64_t (row_file::*rows)() const noexcept) const noexcept {
         std::uint64_t total = 0;
-        for (detail::row_file const& each : files_) total += (each.*rows)();
+        for (row_file const& each : files_) total += (each.*rows)();
         return total;
     }
 
     bool wide_;
     bool crlf_;
-    detail::csv_format format_;
-    std::string prefix_;
-    std::vector<detail::row_file> files_{};
+    csv_format format_;
+    std::string target_{};
+    dynamic_array<csv_lines> lines_{};
+    dynamic_array<row_file> files_{};
+};
+
+using csv_rows = basic_csv_rows<>;
+
+} // namespace detail
+
+/// Made by `csv::open`.
+template <any_event... Events>
+class csv_writer : public detail::csv_rows {
+public:
+    csv_writer(csv_options const& options, std::string const& path, run_info const& about)
+        : detail::csv_rows(options, path, about,
+                   {{&schema_of<Events>(),
+                     detail::writers_of_event<detail::csv_format, detail::row_file, Events>::value}...}) {
+        (detail::check_names<Events>(), ...);
+    }
+
+    /// A row of any type of one of the events.
+    template <any_row Row>
+    void write(Row const& row) noexcept {
+        detail::write_typed<Events...>(row,
+                                       [&](std::size_t event, batch const& one) {
+                                           detail::csv_rows::write(event, one, 0);
+                                       });
+    }
 };
 
 /// `csv{"run.csv"}`, or `csv{"run", {.layout = layout::per_event}}` for a folder of files

@@ -3,6 +3,7 @@
 // JSON Lines (jsonlines.org): one object per row, `{"experiment":"a1","event":"train.stop","time":"...","thread":0,
 // "loss":0.25}`. Numbers exact; NaN and infinities as "NaN", "Infinity", "-Infinity"; what a row lacks is null.
 
+#include <crucible/telemetry/core/detail/dynamic_array.hpp>
 #include <crucible/telemetry/export/row_file.hpp>
 #include <crucible/telemetry/export/write_value.hpp>
 #include <crucible/telemetry/text/json_escape.hpp>
@@ -15,12 +16,6 @@ struct jsonl_options {
 
 namespace detail {
 
-template <class Event>
-inline constexpr auto& json_event = joined<"\"event\":\"", Event::name_text, "\",\"time\":\"">;
-inline constexpr auto& json_thread = joined<"\",\"thread\":">;
-template <class Descriptor>
-inline constexpr auto& json_key = joined<",\"", Descriptor::name_text, "\":">;
-
 struct json_format {
     template <class Out>
     static char* text(Out& out, char* to, std::string_view text) noexcept {
@@ -31,6 +26,10 @@ struct json_format {
     }
     static char* not_finite(char* to, std::string_view name) noexcept {
         return append(append(append(to, "\""), name), "\"");
+    }
+    static char* missing(char* to) noexcept {
+        std::memcpy(to, "null", 4);
+        return to + 4;
     }
 };
 
@@ -45,73 +44,127 @@ struct json_format {
     return prefix;
 }
 
-/// Room for a row of `Event`, prefix and texts apart.
-template <class Event>
-consteval std::size_t longest_json_row() {
-    std::size_t size = json_event<Event>.size() + time_text::size + json_thread.size() + 16;
-    schema<Event>::walk([&]<class Entry>(auto const&) {
-        size += json_key<typename Entry::type>.size() + longest_value<Entry>();
-    });
-    return size;
+/// How the rows of an event become lines: constant text and the functions that write values. `Out` is a row_file or what
+/// is like one.
+template <class Out>
+class json_lines {
+public:
+    json_lines(event_schema const& of, event_writers<json_format, Out> const& writers, std::string_view prefix,
+               bool weighted = false)
+        : of_(&of), weighted_(weighted), writers_(writers.of),
+          begin_(std::string(prefix).append("\"event\":\"").append(of.name).append("\",\"time\":\"")),
+          longest_(begin_.size + time_writer::size + thread_.size + weight_.size + 48 + writers.longest +
+                   padded_text::piece) {
+        for (measurement_schema const& m : of.measurements) {
+            keys_.push_back(padded_text(std::string(",\"").append(m.name).append("\":")));
+            longest_ += keys_.back().size;
+        }
+    }
+
+    /// Room for a row, its texts apart.
+    [[nodiscard]] std::size_t longest() const { return longest_; }
+
+    void write(Out& out, batch const& rows, std::size_t i) const noexcept {
+        char* to = thread_.write(out.time(begin_.write(out.begin_row()), rows.at(i)));
+        to = write_number(to, rows.thread(i));
+        if (weighted_) to = write_number(weight_.write(to), rows.weight(i));
+        std::byte const* const row = rows.row_bytes(i);
+        for (std::size_t m = 0; m != keys_.size(); ++m)
+            to = writers_[m](json_format{}, out, keys_[m].write(to), row + of_->layout.held[m]);
+        std::memcpy(to, "}\n", 2);
+        out.end_row(to + 2);
+    }
+
+private:
+    event_schema const* of_;
+    bool weighted_; ///< lines say how many rows each stands for
+    std::span<held_writer<json_format, Out> const> writers_;
+    padded_text begin_;
+    padded_text thread_{std::string("\",\"thread\":")};
+    padded_text weight_{std::string(",\"row_weight\":")};
+    dynamic_array<padded_text> keys_{};
+    std::size_t longest_;
+};
+
+template <class Out, class Event>
+[[nodiscard]] json_lines<Out> json_lines_of(std::string_view prefix) {
+    return {schema_of<Event>(), writers_of_event<json_format, Out, Event>::value, prefix};
 }
 
-template <class Entry, class Out, class Row>
-char* write_json_entry(Out& out, char* to, Row const& row) noexcept {
-    to = write_constant(to, json_key<typename Entry::type>);
-    auto const& value = row[typename Entry::type{}];
-    if constexpr (!Entry::optional) return write_value(json_format{}, out, to, value);
-    else if (value) return write_value(json_format{}, out, to, *value);
-    else return append(to, "null");
-}
+/// A writer of JSON lines, whatever the events. A template, so that it is compiled only where it is used.
+template <class = void>
+class basic_json_rows {
+    using lines = json_lines<row_file>;
+    using event_to_write = std::pair<event_schema const*, event_writers<json_format, row_file>>;
 
-/// One line, into a row_file or what is like one.
-template <class Event, class Out, class Row>
-void write_json_row(Out& out, std::string_view prefix, Row const& row) noexcept {
-    char* to = out.begin_row();
-    std::memcpy(to, prefix.data(), prefix.size());
-    to = write_constant(to + prefix.size(), json_event<Event>);
-    to = write_constant(out.time(to, row.at), json_thread);
-    to = write_number(to, static_cast<std::uint32_t>(row.thread));
-    schema<Event>::walk([&]<class Entry>(auto const&) { to = write_json_entry<Entry>(out, to, row); });
-    out.end_row(append(to, "}\n"));
-}
+public:
+    basic_json_rows(jsonl_options const& options, std::string path, run_info const& about,
+              std::initializer_list<event_to_write> to_write)
+        : lines_(make_lines(json_prefix(about, options.identity), to_write, about.weighted)),
+          out_(std::move(path), longest()) {}
+
+    void take(batches const& all) noexcept {
+        for (batches::place const& at : all.in_order) lines_[at.event].write(out_, all.of[at.event], at.row);
+    }
+
+    /// What was written becomes readable in the file that grows beside the target, `NAME.partial`.
+    void tick() noexcept { (void)out_.file().flush(); }
+    /// Puts the file in place, durably; or says why it could not, and then the old file stands.
+    std::error_code close() noexcept { return out_.file().commit(); }
+    /// Puts what there is beside the target, as `NAME.incomplete`.
+    std::error_code keep_incomplete() noexcept { return out_.file().keep_incomplete(); }
+    /// Gives the export up; nothing is left of it.
+    void abandon() noexcept { out_.file().abandon(); }
+
+    [[nodiscard]] std::string const& path() const noexcept { return out_.file().path(); }
+    [[nodiscard]] std::string const& target() const noexcept { return path(); }
+    [[nodiscard]] std::uint64_t written() const noexcept { return out_.written(); }
+    [[nodiscard]] std::string why() const { return out_.file().failure_text(); }
+    [[nodiscard]] std::uint64_t failed() const noexcept { return out_.failed(); }
+    /// U+FFFD written for bytes that are no UTF-8.
+    [[nodiscard]] std::uint64_t replaced() const noexcept { return out_.replaced(); }
+
+protected:
+    void write(std::size_t event, batch const& one) noexcept { lines_[event].write(out_, one, 0); }
+
+private:
+    static dynamic_array<lines> make_lines(std::string const& prefix, std::initializer_list<event_to_write> to_write,
+                                           bool weighted) {
+        dynamic_array<lines> made;
+        for (auto const& [schema, writers] : to_write) made.push_back(lines(*schema, writers, prefix, weighted));
+        return made;
+    }
+    [[nodiscard]] std::size_t longest() const {
+        std::size_t most = 0;
+        for (lines const& each : lines_) most = std::max(most, each.longest());
+        return most;
+    }
+
+    dynamic_array<lines> lines_;
+    row_file out_;
+};
+
+using json_rows = basic_json_rows<>;
 
 } // namespace detail
 
 /// Made by `jsonl::open`.
 template <any_event... Events>
-class jsonl_writer {
+class jsonl_writer : public detail::json_rows {
 public:
     jsonl_writer(jsonl_options const& options, std::string path, run_info const& about)
-        : prefix_(detail::json_prefix(about, options.identity)), out_(std::move(path), prefix_.size() + longest) {
+        : detail::json_rows(options, std::move(path), about,
+                    {{&schema_of<Events>(),
+                      detail::writers_of_event<detail::json_format, detail::row_file, Events>::value}...}) {
         (detail::check_names<Events>(), ...);
     }
 
-    template <exportable_row Row>
+    /// A row of any type of one of the events.
+    template <any_row Row>
     void write(Row const& row) noexcept {
-        using event_type = typename Row::event_type;
-        if constexpr (detail::event_place<event_type, Events...>() == sizeof...(Events))
-            (void)detail::event_not_exported<event_named<event_type::name_text>>{};
-        else detail::write_json_row<event_type>(out_, prefix_, row);
+        detail::write_typed<Events...>(
+            row, [&](std::size_t event, batch const& one) { detail::json_rows::write(event, one); });
     }
-
-    /// Puts the file in place, durably; or says why it could not, and then the old file stands.
-    std::error_code close() noexcept { return out_.file().commit(); }
-    /// Gives the export up; nothing is left of it.
-    void abandon() noexcept { out_.file().abandon(); }
-
-    [[nodiscard]] std::string const& path() const noexcept { return out_.file().path(); }
-    [[nodiscard]] std::uint64_t written() const noexcept { return out_.written(); }
-    /// After the first failure: all rows, since the file will not be put in place.
-    [[nodiscard]] std::uint64_t failed() const noexcept { return out_.failed(); }
-    /// U+FFFD written for bytes that are no UTF-8.
-    [[nodiscard]] std::uint64_t replaced() const noexcept { return out_.replaced(); }
-
-private:
-    static constexpr std::size_t longest = std::max({std::size_t{0}, detail::longest_json_row<Events>()...});
-
-    std::string prefix_;
-    detail::row_file out_;
 };
 
 /// `jsonl{"run.jsonl"}`

@@ -2,7 +2,7 @@
 #pragma once
 // What exporters of rows to a text file share: the staged file, the account of its rows, and what names the run.
 
-#include <crucible/telemetry/core/exporter.hpp>
+#include <crucible/telemetry/record/sink.hpp>
 #include <crucible/telemetry/file/staged_file.hpp>
 #include <crucible/telemetry/text/escape.hpp>
 #include <crucible/telemetry/text/write_time.hpp>
@@ -20,13 +20,6 @@ enum class identity : unsigned char {
     id_and_condition, ///< `experiment` and `condition`
 };
 
-/// A row of one of a writer's events: row<Event>, a store's row view, or anything that reads like them.
-template <class Row>
-concept exportable_row = any_event<typename Row::event_type> && requires(Row const& row) {
-    { row.at } -> std::convertible_to<timestamp>;
-    { row.thread } -> std::convertible_to<std::uint32_t>;
-};
-
 namespace detail {
 
 template <class Event>
@@ -37,8 +30,8 @@ struct event_not_exported {
 template <class Measurement, class Event>
 struct name_taken_by_exporters {
     static_assert(accepted<Measurement, Event>,
-                  "exported rows have columns experiment, condition, event, time and thread of their own; give this "
-                  "measurement another name");
+                  "exported rows have columns experiment, condition, event, time, thread and row_weight of their own; "
+                  "give this measurement another name");
 };
 
 /// Reports the event's first measurement that is named like a column of the exporter.
@@ -47,7 +40,7 @@ constexpr void check_names() {
     constexpr std::size_t taken = [] {
         std::size_t i = 0;
         for (std::string_view const name : Event::measurement_names) {
-            for (std::string_view const ours : {"experiment", "condition", "event", "time", "thread"})
+            for (std::string_view const ours : {"experiment", "condition", "event", "time", "thread", "row_weight"})
                 if (name == ours) return i;
             ++i;
         }
@@ -57,15 +50,6 @@ constexpr void check_names() {
         using entry = typename schema<Event>::template entry_at<taken>;
         (void)name_taken_by_exporters<measurement<entry::type::name_text>, in_event<Event::name_text>>{};
     }
-}
-
-/// Place of an event in a writer's list.
-template <class Event, class... Events>
-consteval std::size_t event_place() {
-    bool const same[]{std::same_as<Event, Events>..., false};
-    std::size_t i = 0;
-    while (i != sizeof...(Events) && !same[i]) ++i;
-    return i;
 }
 
 class row_file {
@@ -78,31 +62,44 @@ public:
     [[nodiscard]] staged_file const& file() const noexcept { return file_; }
 
     [[nodiscard]] char* begin_row() noexcept { return file_.room(row_); }
-    void end_row(char* to) noexcept {
-        file_.end(to);
-        ++rows_;
-    }
+    void end_row(char* to) noexcept { file_.end(to); }
 
     [[nodiscard]] char* time(char* to, timestamp at) noexcept { return time_.write(to, at); }
 
     /// Text within a row, with room for the rest of the row after it.
-    template <escape Escape>
+    template <text_escape Escape>
     [[nodiscard]] char* text(char* to, std::string_view text) noexcept {
         return write_text<Escape>(file_, to, text, row_, replaced_);
     }
 
-    /// A file holds all of its rows, or none.
-    [[nodiscard]] std::uint64_t written() const noexcept { return file_.failure() ? 0 : rows_; }
-    [[nodiscard]] std::uint64_t failed() const noexcept { return file_.failure() ? rows_ : 0; }
+    /// After a failure: those that the incomplete file has, and the others.
+    [[nodiscard]] std::uint64_t written() const noexcept {
+        return file_.failure() ? file_.rows_written() : file_.rows();
+    }
+    [[nodiscard]] std::uint64_t failed() const noexcept { return file_.rows() - written(); }
     [[nodiscard]] std::uint64_t replaced() const noexcept { return replaced_; }
 
 private:
     staged_file file_;
-    time_text time_{};
+    time_writer time_{};
     std::size_t row_;
-    std::uint64_t rows_ = 0;
     std::uint64_t replaced_ = 0;
 };
+
+/// Hands a row of any type to `f(place of its event in the list, a batch of it alone)`.
+template <any_event... Events, class Row, class F>
+void write_typed(Row const& from, F f) noexcept {
+    using event = typename Row::event_type;
+    constexpr std::size_t place = first_true(std::array<bool, sizeof...(Events)>{std::same_as<event, Events>...});
+    if constexpr (place == sizeof...(Events)) {
+        (void)event_not_exported<event_named<event::name_text>>{};
+    } else if constexpr (std::same_as<Row, row<event>>) {
+        f(place, batch{std::span{&from, 1}});
+    } else {
+        row<event> const plain = plain_row<event>(from);
+        f(place, batch{std::span{&plain, 1}});
+    }
+}
 
 } // namespace detail
 } // namespace crucible::telemetry

@@ -3,6 +3,7 @@
 // Export after the fact: ranges of rows at rest, of any events, into one export in order of time.
 
 #include <crucible/telemetry/export/row_file.hpp>
+#include <crucible/telemetry/record/detail/time_order.hpp>
 
 #include <iterator>
 #include <type_traits>
@@ -24,32 +25,26 @@ struct each_once<event_list<Events...>, Next, More...>
     : each_once<std::conditional_t<(std::same_as<Events, Next> || ...), event_list<Events...>,
                                    event_list<Events..., Next>>, More...> {};
 
-/// What is left of a range of rows in order of time.
-template <class Range>
-struct rows_left {
-    decltype(std::begin(std::declval<Range const&>())) next;
-    decltype(std::end(std::declval<Range const&>())) end;
-
-    void first_of(timestamp& first, bool& found) const {
-        if (next == end || (found && timestamp{(*next).at} >= first)) return;
-        first = (*next).at;
-        found = true;
-    }
-    /// Writes the rows of this very time.
-    template <class Writer>
-    void write(Writer& writer, timestamp now) {
-        for (; next != end && timestamp{(*next).at} == now; ++next) writer.write(*next);
-    }
-};
-
-template <class Writer, class... Ranges>
-void merge(Writer& writer, rows_left<Ranges>... left) {
-    for (;;) {
-        timestamp now{};
-        bool found = false;
-        (left.first_of(now, found), ...);
-        if (!found) return;
-        (left.write(writer, now), ...);
+/// Gives a writer one row, in the form that it takes.
+template <class Writer, class... Events, class Row>
+void write_row(Writer& to, event_list<Events...>, Row const& from) {
+    using event = typename Row::event_type;
+    if constexpr (requires { to.write(from); }) {
+        to.write(from);
+    } else {
+        row<event> const plain = plain_row<event>(from);
+        batch const one{std::span{&plain, 1}};
+        if constexpr (takes_passes<Writer>) {
+            constexpr std::size_t place = first_true(std::array{std::same_as<event, Events>...});
+            std::array<batch, sizeof...(Events)> all{};
+            all[place] = one;
+            batches::place const alone{static_cast<std::uint32_t>(place), 0};
+            to.take(batches{all, {&alone, 1}});
+        } else if constexpr (takes_batches<Writer>) {
+            to.take(one);
+        } else {
+            to.take(batch_of<event>{one});
+        }
     }
 }
 
@@ -57,15 +52,15 @@ void merge(Writer& writer, rows_left<Ranges>... left) {
 
 /// Rows in order of time: a vector of row<Event>, a store's rows.
 template <class R>
-concept exportable_rows = exportable_row<detail::row_of_range<R>>;
+concept exportable_rows = any_row<detail::row_of_range<R>>;
 
 /// Writes all rows, merged by time (equal times: in order of the arguments), and returns how many they are.
-/// Throws `error` when that fails; then no incomplete file is left, and an old one stands.
-template <exporter Exporter, exportable_rows... Ranges>
+/// Any sink will do. Throws `error` when that fails; then an old file stands, and what could be written is beside it.
+template <sink Exporter, exportable_rows... Ranges>
 std::uint64_t write(Exporter const& to, run_info const& about, Ranges const&... rows) {
     using events = typename detail::each_once<event_list<>, typename detail::row_of_range<Ranges>::event_type...>::type;
     auto writer = to.open(about, events{});
-    detail::merge(writer, detail::rows_left<Ranges>{std::begin(rows), std::end(rows)}...);
+    detail::in_order_of_time([&](auto const& row) { detail::write_row(writer, events{}, row); }, rows...);
     if (std::error_code const failure = writer.close()) {
         std::string what = "rows could not be written; no incomplete file was put in place";
         if constexpr (requires { what.append(to.path); }) what.append(": ").append(to.path);

@@ -3,12 +3,15 @@
 // A file to which several processes append whole lines: each append is made under the file's lock (flock), after a torn
 // line that a killed process left was given an end; an append that fails half way is taken back.
 
-#include <crucible/telemetry/core/error.hpp>
 #include <crucible/telemetry/core/clock.hpp>
 #include <crucible/telemetry/core/detail/platform.hpp>
-#include <crucible/telemetry/file/staged_file.hpp>
+#include <crucible/telemetry/file/detail/file_target.hpp>
+#include <crucible/telemetry/file/detail/posix_calls.hpp>
 
-#include <sys/file.h>
+#include <algorithm>
+#include <memory>
+#include <time.h>
+#include <utility>
 
 namespace crucible::telemetry {
 
@@ -55,8 +58,8 @@ template <class Calls = detail::append_calls>
 class basic_append_file {
 public:
     /// Throws `error` when the file cannot be opened, or made, at `path`. For the file's lock an append waits
-    /// `patience` at most.
-    basic_append_file(std::string path, std::chrono::milliseconds patience)
+    /// `patience` at most, and, when that was in vain, no more until it got the lock.
+    explicit basic_append_file(std::string path, std::chrono::milliseconds patience = {})
         : path_(std::move(path)), patience_(patience) {
         auto target = detail::file_target::of(path_);
         name_ = std::move(target.name);
@@ -70,6 +73,7 @@ public:
 
     basic_append_file(basic_append_file&& other) noexcept
         : path_(std::move(other.path_)), name_(std::move(other.name_)), patience_(other.patience_),
+          gave_up_(other.gave_up_),
           folder_(std::exchange(other.folder_, -1)), file_(std::exchange(other.file_, -1)) {}
 
     basic_append_file& operator=(basic_append_file&& other) noexcept {
@@ -82,6 +86,7 @@ public:
 
     [[nodiscard]] std::string const& path() const noexcept { return path_; }
 
+    /// While another process holds the lock: `timed_out`, or `resource_unavailable_try_again` when it did not wait.
     /// Pre-condition: `lines` is empty or ends with a line feed.
     [[nodiscard]] appended_lines append(std::string_view lines) noexcept {
         if (lines.empty()) return {};
@@ -102,9 +107,7 @@ public:
 private:
     template <class Call>
     static auto repeat(Call call) noexcept {
-        auto result = call();
-        while (result < 0 && errno == EINTR) result = call();
-        return result;
+        return detail::repeat_interrupted(call);
     }
 
     static std::error_code last_failure() noexcept { return detail::system_failure(errno); }
@@ -123,9 +126,7 @@ private:
         detail::file_facts facts{};
         if (Calls::facts(file_, facts) != 0) return last_failure();
         if (!facts.regular) return detail::system_failure(EINVAL);
-        // EINVAL: this file system does not sync folders
-        if (repeat([&] { return Calls::sync(folder_); }) != 0 && errno != EINVAL) return last_failure();
-        return {};
+        return code(detail::sync_folder<Calls>(folder_));
     }
 
     std::error_code reopen() noexcept {
@@ -139,12 +140,13 @@ private:
 
     /// Takes the lock. Where the file system knows none, whole lines rest on O_APPEND alone.
     std::error_code lock(bool& locked) noexcept {
-        std::uint64_t const patience = static_cast<std::uint64_t>(patience_.count()) * 1'000'000;
+        std::uint64_t const patience = gave_up_ ? 0 : static_cast<std::uint64_t>(patience_.count()) * 1'000'000;
         stamp const begin = detail::read_steady();
         for (long pause = 20'000;; pause = std::min(2 * pause, 1'000'000L)) { // ns
             locked = repeat([&] { return Calls::lock(file_, LOCK_EX | LOCK_NB); }) == 0;
+            gave_up_ = !locked && errno == EWOULDBLOCK && detail::read_steady() - begin >= patience;
+            if (gave_up_) return detail::system_failure(patience == 0 ? EAGAIN : ETIMEDOUT);
             if (locked || errno != EWOULDBLOCK) return {};
-            if (detail::read_steady() - begin >= patience) return detail::system_failure(ETIMEDOUT);
             timespec const while_others_write{0, pause};
             ::nanosleep(&while_others_write, nullptr);
         }
@@ -193,6 +195,7 @@ private:
     std::string path_;
     std::string name_{};
     std::chrono::milliseconds patience_;
+    bool gave_up_ = false; ///< the last append did not get the lock
     int folder_ = -1;
     int file_ = -1;
 };

@@ -17,7 +17,9 @@
 #include <unistd.h>
 #include <utility>
 
-namespace crucible::telemetry::detail {
+namespace crucible::telemetry {
+
+namespace detail {
 
 /// Throws `error`: what could not be read, why, and how to mend it.
 [[noreturn]] inline void refuse_reading(std::string const& path, int number) {
@@ -32,6 +34,8 @@ namespace crucible::telemetry::detail {
                 std::string("cannot read '").append(path).append("'").append(advice));
 }
 
+} // namespace detail
+
 /// `while (file.refill()) while (file.next()) use(file.line());`
 class line_file {
 public:
@@ -39,12 +43,12 @@ public:
     explicit line_file(std::string path, std::size_t longest)
         : path_(std::move(path)), longest_(std::max(longest, std::size_t{1})) {
         file_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
-        if (file_ < 0) refuse_reading(path_, errno);
+        if (file_ < 0) detail::refuse_reading(path_, errno);
         struct stat found {};
         int const number = ::fstat(file_, &found) != 0 ? errno : S_ISDIR(found.st_mode) ? EISDIR : 0;
         if (number != 0) {
             ::close(file_);
-            refuse_reading(path_, number);
+            detail::refuse_reading(path_, number);
         }
         if (S_ISREG(found.st_mode)) // one byte more, so that the end is seen at once
             size_ = std::clamp(static_cast<std::size_t>(found.st_size) + 1, std::size_t{256}, size_);
@@ -106,7 +110,7 @@ private:
 
     void read_some() {
         ssize_t const some = ::read(file_, buffer_.get() + end_, size_ - end_);
-        if (some < 0 && errno != EINTR) refuse_reading(path_, errno);
+        if (some < 0 && errno != EINTR) detail::refuse_reading(path_, errno);
         if (some > 0) end_ += static_cast<std::size_t>(some);
         ended_ = some == 0;
     }
@@ -124,4 +128,4 @@ private:
     bool terminated_ = false, overlong_ = false;
 };
 
-} // namespace crucible::telemetry::detail
+} // namespace crucible::telemetry

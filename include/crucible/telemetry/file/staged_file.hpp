@@ -1,131 +1,46 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// A file that is seen whole or not at all: rows go through a buffer into a temporary file of the same folder, which
-// `commit` syncs and renames. Until then, and after any failure, the old file stands untouched.
+// A file that gets its name when it is complete. Until then it grows beside its target as `NAME.partial`, in whole
+// rows that others can read; `commit` syncs and renames it. What was not finished becomes `NAME.incomplete`.
 
-#include <crucible/telemetry/core/error.hpp>
+#include <crucible/telemetry/file/detail/partial_file.hpp>
 
-#include <atomic>
-#include <cerrno>
-#include <cstddef>
-#include <cstdint>
-#include <cstdlib>
+#include <algorithm>
 #include <cstring>
-#include <fcntl.h>
 #include <memory>
-#include <string>
-#include <string_view>
-#include <sys/stat.h>
-#include <system_error>
-#include <unistd.h>
+#include <new>
 #include <utility>
 
 namespace crucible::telemetry {
 
-namespace detail {
-
-/// The system calls of a staged file, so that tests can make each of them fail. -1 and errno mean failure.
-struct posix_calls {
-    static int open(int folder, char const* name, int flags, mode_t mode) noexcept {
-        return ::openat(folder, name, flags | O_CLOEXEC, mode);
-    }
-    static ssize_t write(int file, void const* from, std::size_t size) noexcept { return ::write(file, from, size); }
-    static int sync(int file) noexcept { return ::fsync(file); }
-    static int close(int file) noexcept { return ::close(file); }
-    static int rename(int folder, char const* from, char const* to) noexcept {
-        return ::renameat(folder, from, folder, to);
-    }
-    static int unlink(int folder, char const* name) noexcept { return ::unlinkat(folder, name, 0); }
-};
-
-[[nodiscard]] inline std::error_code system_failure(int number) { return {number, std::generic_category()}; }
-
-/// Throws `error`: what could not be written, why, and how to mend it.
-[[noreturn]] inline void refuse_file(std::string const& path, int number) {
-    char const* advice = "";
-    switch (number) {
-    case ENOENT: advice = " (create its folder first)"; break;
-    case EACCES:
-    case EPERM:
-    case EROFS: advice = " (choose a folder that this user may write to)"; break;
-    case EISDIR: advice = " (name a file, not a folder)"; break;
-    case EINVAL: advice = " (it exists and is no regular file)"; break;
-    case ENOSPC:
-    case EDQUOT: advice = " (free some space there, or choose another folder)"; break;
-    default: break;
-    }
-    throw error(system_failure(number), std::string("cannot write '").append(path).append("'").append(advice));
-}
-
-/// Where a path leads: its folder, the file's name in it, and the permissions that a new file gets.
-struct file_target {
-    std::string folder{};
-    std::string name{};
-    mode_t mode = 0666;
-
-    /// Throws `error`. A symbolic link is followed, so that the link stays; an existing file keeps its permissions.
-    static file_target of(std::string const& path) {
-        file_target target;
-        target.split(path);
-        if (target.name.empty() || target.name == "." || target.name == "..") refuse_file(path, EISDIR);
-        struct stat found {};
-        if (::lstat(path.c_str(), &found) != 0) return target;
-        if (S_ISLNK(found.st_mode)) {
-            char* const real = ::realpath(path.c_str(), nullptr);
-            if (real == nullptr) refuse_file(path, errno);
-            std::string const aim = real;
-            std::free(real);
-            if (::stat(aim.c_str(), &found) != 0) refuse_file(path, errno);
-            target.split(aim);
-        }
-        if (S_ISDIR(found.st_mode)) refuse_file(path, EISDIR);
-        if (!S_ISREG(found.st_mode)) refuse_file(path, EINVAL);
-        target.mode = found.st_mode & 0777;
-        return target;
-    }
-
-private:
-    void split(std::string const& path) {
-        std::size_t const slash = path.rfind('/');
-        folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-        name = slash == std::string::npos ? path : path.substr(slash + 1);
-    }
-};
-
-/// `.run.csv.4711-0.partial`: found by people who look for what a killed process left.
-[[nodiscard]] inline std::string partial_name(std::string_view name) {
-    static std::atomic<unsigned> count{0};
-    constexpr std::size_t longest = 200; // of the 255 bytes that file systems allow
-    std::string result{"."};
-    result.append(name.substr(0, longest)).append(".").append(std::to_string(::getpid())).append("-");
-    return result.append(std::to_string(count.fetch_add(1, std::memory_order_relaxed))).append(".partial");
-}
-
-} // namespace detail
-
-/// Not for use by several threads at once. A process forked from the one that opened it only closes its descriptors.
+/// Not for use by several threads at once. A process forked from the one that opened it neither writes nor renames.
 template <class Calls = detail::posix_calls>
 class basic_staged_file {
 public:
     static constexpr std::size_t usual_buffer = std::size_t{256} << 10;
 
-    /// Throws `error` when the file could not be put at `path`. No piece of more than `buffer` bytes may be written.
+    /// Throws `error` when the file could not be put at `path`, or has a writer already, in this process or another.
     explicit basic_staged_file(std::string path, std::size_t buffer = usual_buffer)
         : path_(std::move(path)), buffer_(new char[buffer]), end_(buffer_.get()), limit_(end_ + buffer) {
-        auto target = detail::file_target::of(path_);
-        name_ = std::move(target.name);
+        auto const target = detail::file_target::of(path_);
+        name_ = target.name;
+        place_ = target.folder == "." ? "" : target.folder;
         folder_ = Calls::open(AT_FDCWD, target.folder.c_str(), O_RDONLY | O_DIRECTORY, 0);
         if (folder_ < 0) detail::refuse_file(path_, errno);
-        create(target.mode);
-        if (file_ >= 0) return;
-        int const number = errno;
-        close(folder_);
-        detail::refuse_file(path_, number);
+        detail::closed_in_child::add(folder_);
+        try {
+            begin(target);
+        } catch (...) {
+            (void)close(folder_);
+            throw;
+        }
     }
 
     basic_staged_file(basic_staged_file&& other) noexcept
-        : path_(std::move(other.path_)), name_(std::move(other.name_)), partial_(std::move(other.partial_)),
-          buffer_(std::move(other.buffer_)), end_(other.end_), limit_(other.limit_),
+        : path_(std::move(other.path_)), place_(std::move(other.place_)), name_(std::move(other.name_)),
+          partial_(std::move(other.partial_)), incomplete_(std::move(other.incomplete_)),
+          found_(std::move(other.found_)), buffer_(std::move(other.buffer_)), end_(other.end_), limit_(other.limit_),
+          rows_(other.rows_), rows_written_(other.rows_written_), size_(other.size_), synced_(other.synced_),
           folder_(std::exchange(other.folder_, -1)), file_(std::exchange(other.file_, -1)), owner_(other.owner_),
           failure_(other.failure_) {}
 
@@ -135,106 +50,257 @@ public:
         return *std::construct_at(this, std::move(other));
     }
 
-    ~basic_staged_file() { abandon(); }
+    /// As `abandon`, but what was kept as incomplete stays.
+    ~basic_staged_file() {
+        if (file_ >= 0) abandon();
+        leave_if_forked();
+        (void)close(folder_);
+    }
 
     [[nodiscard]] std::string const& path() const noexcept { return path_; }
+    /// Where it is written until it is complete.
+    [[nodiscard]] std::string partial() const { return place_ + partial_; }
+    /// Where the partial file is that a writer of this target left which ended before it was complete; empty for none.
+    [[nodiscard]] std::string found() const { return found_.empty() ? found_ : place_ + found_; }
+    /// Where the rows are that were kept though they are not all; empty for none.
+    [[nodiscard]] std::string incomplete() const { return incomplete_.empty() ? incomplete_ : place_ + incomplete_; }
 
     /// The first failure; once there is one, whatever is written is dropped.
     [[nodiscard]] std::error_code failure() const noexcept { return failure_; }
 
-    /// Where to write next, with room for `size` bytes.
+    /// What could not be written, why, how to mend it, and where the rows are that could; empty when nothing failed.
+    [[nodiscard]] std::string failure_text() const {
+        if (!failure_) return {};
+        bool const by_system = failure_.category() == std::generic_category();
+        std::string text = detail::cannot_write(path_, by_system ? detail::advice_on(failure_.value()) : "");
+        text.append(": ").append(failure_.message());
+        if (!incomplete_.empty()) text.append("; what was written is in '").append(incomplete()).append("'");
+        return text;
+    }
+
+    /// Rows that were ended so far, and how many of them the file has: others can read them.
+    [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
+    [[nodiscard]] std::uint64_t rows_written() const noexcept { return rows_written_; }
+
+    /// Where to write next, with room for `size` bytes. Pre-condition: no more than the buffer.
     [[nodiscard]] char* room(std::size_t size) noexcept { return room(end_, size); }
 
     /// The same, after something was written up to `to` and not yet told to `end`.
     [[nodiscard]] char* room(char* to, std::size_t size) noexcept {
         if (static_cast<std::size_t>(limit_ - to) >= size) [[likely]] return to;
-        return flush(to);
+        return make_room(to, size);
     }
 
-    /// What was written ends here.
-    void end(char* to) noexcept { end_ = to; }
+    /// A row ends here. Rows go into the file whole: others never find the front of one at the end of it, but for the
+    /// moment in which it is written.
+    void end(char* to) noexcept {
+        end_ = to;
+        ++rows_;
+    }
 
+    /// What is no row: a header, a last line. Any length; goes into the file whole, as rows do.
     void write(std::string_view text) noexcept {
-        auto const longest = static_cast<std::size_t>(limit_ - buffer_.get());
-        for (std::string_view piece = text.substr(0, longest); !piece.empty(); piece = text.substr(0, longest)) {
-            std::memcpy(room(piece.size()), piece.data(), piece.size());
-            end_ += piece.size();
-            text.remove_prefix(piece.size());
-        }
+        if (text.size() > static_cast<std::size_t>(limit_ - end_)) (void)write_out();
+        if (text.size() > static_cast<std::size_t>(limit_ - end_)) return (void)put(text);
+        if (!text.empty()) std::memcpy(end_, text.data(), text.size());
+        end_ += text.size();
     }
 
-    /// Puts the file in place, durably. On failure the temporary file is removed; only when the folder itself could not
-    /// be synced, the last step, does the new file stand all the same.
-    std::error_code commit() noexcept {
-        if (file_ < 0) return failure_;
-        flush(end_);
-        if (failure_) return failure_;
-        if (repeat([&] { return Calls::sync(file_); }) != 0 || close(file_) != 0 ||
-            Calls::rename(folder_, partial_.c_str(), name_.c_str()) != 0) {
-            fail(errno);
-            return failure_;
-        }
-        // EINVAL: this file system does not sync folders
-        if (repeat([&] { return Calls::sync(folder_); }) != 0 && errno != EINVAL)
-            failure_ = detail::system_failure(errno);
-        close(folder_);
+    /// Puts all whole rows into the file, where others can read them, and a kill of this process loses none.
+    std::error_code flush() noexcept {
+        if (is_open()) (void)write_out();
         return failure_;
     }
 
-    /// Removes the temporary file, unless it is in place already.
+    /// The same, and makes them durable.
+    std::error_code sync() noexcept {
+        if (!flush() && is_open() && detail::repeat_interrupted([&] { return Calls::sync(file_); }) != 0) fail(errno);
+        return failure_;
+    }
+
+    /// Puts the complete file in place, durably: syncs it, renames it, syncs the folder. On failure keeps what was
+    /// written as incomplete, and the old file stands; only when the folder could not be synced, the last step, does
+    /// the new file stand all the same.
+    std::error_code commit() noexcept {
+        if (file_ < 0) return failure_;
+        if (!sync() && put_in_place() != 0) fail(errno);
+        if (failure_) return keep();
+        if (detail::sync_folder<Calls>(folder_) != 0) failure_ = detail::system_failure(errno);
+        (void)close(folder_);
+        return failure_;
+    }
+
+    /// For rows that are not all: puts what was written beside the target as `NAME.incomplete`, durably, or, where
+    /// there is one, `NAME.incomplete.2` and so on. Returns the first failure; none: whole rows, all that were ended.
+    std::error_code keep_incomplete() noexcept {
+        if (file_ < 0) return failure_;
+        (void)sync();
+        return keep();
+    }
+
+    /// Nothing is left of it, also not what a failed `commit` kept; unless it is in place already.
     void abandon() noexcept {
-        if (file_ >= 0) drop(make_error_code(owner_ == ::getpid() ? errc::incomplete_export : errc::forked_child));
+        if (leave_if_forked() || folder_ < 0) return;
+        if (file_ >= 0) remove_partial();
+        else if (!incomplete_.empty()) (void)Calls::unlink(folder_, incomplete_.c_str());
+        incomplete_.clear();
+        if (file_ >= 0 && !failure_) failure_ = make_error_code(errc::incomplete_export);
+        (void)close(file_);
+        (void)close(folder_);
     }
 
 private:
-    template <class Call>
-    static auto repeat(Call call) noexcept {
-        auto result = call();
-        while (result < 0 && errno == EINTR) result = call();
-        return result;
+    void begin(detail::file_target const& target) {
+        detail::check_replaceable(path_, target, folder_);
+        std::size_t const longest = detail::longest_name(folder_);
+        if (name_.size() > longest) detail::refuse_file(path_, ENAMETOOLONG);
+        if (name_.ends_with(detail::partial_names::partial))
+            detail::refuse_file(path_, EINVAL, "names that end with .partial are those of unfinished files");
+        detail::partial_names const names{name_, longest};
+        partial_ = names.of_partial();
+        detail::partial_maker<Calls> maker{path_, folder_, names, target.old ? target.old->mode : mode_t{0666}};
+        file_ = maker.make();
+        found_ = maker.found();
+        if (target.old) take_after(*target.old);
     }
 
-    /// -1 and errno on failure. Linux closes a descriptor even when a signal interrupts that, so never twice.
+    /// As far as this user may: the owner first, since a change of it takes permissions away.
+    void take_after(detail::file_target::replaced_file const& old) const noexcept {
+        struct stat made {};
+        if (::fstat(file_, &made) != 0) return;
+        bool const owned = (made.st_uid == old.user && made.st_gid == old.group) ||
+                           ::fchown(file_, old.user, old.group) == 0 ||
+                           ::fchown(file_, static_cast<uid_t>(-1), old.group) == 0;
+        // Not into the hands of another group what the old file let its own group do.
+        (void)::fchmod(file_, owned ? old.mode : old.mode & ~mode_t{070});
+    }
+
+    /// A forked child's descriptors were closed by the fork, and may be others by now.
+    bool leave_if_forked() noexcept {
+        if (owner_ == ::getpid()) return false;
+        file_ = folder_ = -1;
+        if (!failure_) failure_ = make_error_code(errc::forked_child);
+        return true;
+    }
+    bool is_open() noexcept { return !leave_if_forked() && file_ >= 0 && !failure_; }
+
     static int close(int& descriptor) noexcept {
-        int const result = Calls::close(std::exchange(descriptor, -1));
-        return result != 0 && errno == EINTR ? 0 : result;
+        detail::closed_in_child::remove(descriptor);
+        return detail::close_once<Calls>(descriptor);
     }
 
-    void create(mode_t mode) {
-        constexpr int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
-        do partial_ = detail::partial_name(name_);
-        while ((file_ = Calls::open(folder_, partial_.c_str(), flags, mode)) < 0 && errno == EEXIST);
+    void fail(int number) noexcept {
+        if (!failure_) failure_ = detail::system_failure(number);
     }
 
-    /// Writes out what the buffer holds up to `to`; returns its beginning.
-    [[gnu::noinline]] char* flush(char const* to) noexcept {
-        char const* from = buffer_.get();
-        if (file_ >= 0 && owner_ != ::getpid()) drop(make_error_code(errc::forked_child));
-        while (file_ >= 0 && from != to) {
-            ssize_t const written =
-                repeat([&] { return Calls::write(file_, from, static_cast<std::size_t>(to - from)); });
-            if (written > 0) from += written;
-            else fail(written == 0 ? EIO : errno);
+    /// Room behind the row that was begun, whose front may be moved to the front of the buffer, or into a larger one.
+    [[gnu::noinline]] char* make_room(char* to, std::size_t size) noexcept {
+        auto const begun = static_cast<std::size_t>(to - end_);
+        char const* const from = end_;
+        if (!is_open()) return end_ = buffer_.get();
+        bool const written = write_out();
+        if (written && room_behind(begun) < size) grow(from, begun, size);
+        else if (begun != 0) std::memmove(buffer_.get(), from, begun);
+        return failure_ ? buffer_.get() : buffer_.get() + begun;
+    }
+
+    [[nodiscard]] std::size_t room_behind(std::size_t begun) const noexcept {
+        return static_cast<std::size_t>(limit_ - buffer_.get()) - begun;
+    }
+
+    void grow(char const* from, std::size_t begun, std::size_t size) noexcept {
+        std::size_t const wanted = std::max(begun + size, 2 * static_cast<std::size_t>(limit_ - buffer_.get()));
+        std::unique_ptr<char[]> larger{new (std::nothrow) char[wanted]};
+        if (!larger) return fail(ENOMEM);
+        if (begun != 0) std::memcpy(larger.get(), from, begun);
+        buffer_ = std::move(larger);
+        end_ = buffer_.get();
+        limit_ = end_ + wanted;
+    }
+
+    /// The whole rows of the buffer, which is then empty.
+    bool write_out() noexcept {
+        std::string_view const text{buffer_.get(), static_cast<std::size_t>(end_ - buffer_.get())};
+        end_ = buffer_.get();
+        return put(text);
+    }
+
+    /// Pre-condition: ends where a row does.
+    bool put(std::string_view text) noexcept {
+        if (!is_open()) return false;
+        for (std::string_view left = text; !left.empty();) {
+            ssize_t const some =
+                detail::repeat_interrupted([&] { return Calls::write(file_, left.data(), left.size()); });
+            if (some <= 0) return fail(some == 0 ? EIO : errno), false;
+            left.remove_prefix(static_cast<std::size_t>(some));
         }
-        return end_ = buffer_.get();
+        size_ += text.size();
+        rows_written_ = rows_;
+        begin_sync();
+        return true;
     }
 
-    void fail(int number) noexcept { drop(detail::system_failure(number)); }
+    /// So that little is left to the sync of `commit`, which the host may be waiting for.
+    void begin_sync() noexcept {
+        constexpr std::uint64_t enough = std::uint64_t{8} << 20;
+        if (size_ - synced_ < enough) return;
+        Calls::begin_sync(file_, synced_, size_ - synced_);
+        synced_ = size_;
+    }
 
-    /// The temporary file goes at once: on a full disk the host needs the space.
-    void drop(std::error_code reason) noexcept {
-        failure_ = reason;
-        if (file_ >= 0) close(file_);
-        if (folder_ >= 0 && owner_ == ::getpid()) Calls::unlink(folder_, partial_.c_str());
-        if (folder_ >= 0) close(folder_);
+    /// Whether the partial file has its name still: else somebody removed it, and what has the name now is another
+    /// writer's.
+    bool is_named() const noexcept {
+        struct stat mine {};
+        return ::fstat(file_, &mine) == 0 && detail::has_name(mine, folder_, partial_.c_str());
+    }
+
+    void remove_partial() const noexcept {
+        if (is_named()) (void)Calls::unlink(folder_, partial_.c_str());
+    }
+
+    /// -1 and errno on failure.
+    int put_in_place() noexcept {
+        if (!is_named()) return errno = ENOENT, -1;
+        if (Calls::rename(folder_, partial_.c_str(), name_.c_str()) != 0) return -1;
+        (void)close(file_); // what it could tell, the sync has told
+        return 0;
+    }
+
+    /// After a failure or not. The row that was torn by it is cut off; what stands in the file is whole rows.
+    std::error_code keep() noexcept {
+        if (leave_if_forked() || file_ < 0) return failure_;
+        if (failure_) (void)Calls::truncate(file_, size_);
+        if (failure_) (void)detail::repeat_interrupted([&] { return Calls::sync(file_); });
+        if (size_ == 0) remove_partial();
+        else if (is_named() && !give_name()) fail(errno);
+        if (detail::sync_folder<Calls>(folder_) != 0) fail(errno);
+        (void)close(file_);
+        return failure_;
+    }
+
+    /// Where it gets no other name, it keeps the one that it has.
+    bool give_name() noexcept {
+        try {
+            incomplete_ = detail::rename_to_incomplete<Calls>(folder_, {name_, detail::longest_name(folder_)});
+            if (!incomplete_.empty()) return true;
+            int const number = errno;
+            incomplete_ = partial_;
+            return errno = number, false;
+        } catch (std::bad_alloc const&) {
+            return errno = ENOMEM, false;
+        }
     }
 
     std::string path_;
-    std::string name_{};
-    std::string partial_{};
+    std::string place_{}; ///< of the folder, with its slash
+    std::string name_{}, partial_{}, incomplete_{}, found_{}; ///< within the folder
     std::unique_ptr<char[]> buffer_;
-    char* end_;
+    char* end_; ///< of the last whole row
     char* limit_;
+    std::uint64_t rows_ = 0, rows_written_ = 0;
+    std::uint64_t size_ = 0;   ///< of the file, up to its last whole row
+    std::uint64_t synced_ = 0; ///< of that, what is on its way to the disk
     int folder_ = -1;
     int file_ = -1;
     pid_t owner_ = ::getpid();

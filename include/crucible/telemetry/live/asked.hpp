@@ -47,6 +47,12 @@ struct panes_without_statistics {
                   "say which statistics the panes are to hold: measurement >> statistics >> panes<…>");
 };
 
+template <class Measurement>
+struct statistics_without_parentheses {
+    static_assert(accepted<Measurement>,
+                  "put the statistics in parentheses: measurement >> (count | mean); | binds less than >>");
+};
+
 template <class D, class Kept, class... S>
 constexpr asked<D, statistics<S...>, Kept> ask(statistics<S...>) {
     // Where a statistic that does not suit is named:
@@ -66,6 +72,20 @@ constexpr auto operator>>(D const&, Asked const&) {
 template <any_descriptor D, any_descriptor Label, std::size_t MostLabels, composition Asked>
 constexpr auto operator>>(grouped<D, Label, MostLabels> const&, Asked const&) {
     return detail::ask<D, detail::by_label<Label, MostLabels, detail::overall>>(statistics_of<Asked>{});
+}
+
+/// What was meant as a statistic and lacks something is reported, and not asked for.
+template <any_descriptor D, detail::lacking_statistic Asked>
+constexpr asked<D, statistics<>> operator>>(D const&, Asked const&) {
+    detail::report_statistic<Asked>();
+    return {};
+}
+
+/// `loss >> count | mean` is one error.
+template <any_descriptor D, class Statistics, class Kept, detail::meant_as_composition More>
+constexpr asked<D, Statistics, Kept> operator|(asked<D, Statistics, Kept> const&, More const&) {
+    (void)detail::statistics_without_parentheses<measurement<D::name_text>>{};
+    return {};
 }
 
 /// `latency >> (count | mean) >> panes<10s, 1h>`: keeps them by panes as well (panes.hpp).

@@ -71,17 +71,24 @@ public:
 
     // Feeding: one thread at a time.
 
-    void add(key_type label, value_type const& value, timestamp at) {
+    void add(key_type label, value_type const& value, double weight, timestamp at) {
         group* const to = latest_ != nullptr && latest_->label == label ? latest_ : find_or_make(label);
+        last_fed_ = to == nullptr ? &others_ : &to->state;
         if (to == nullptr) {
-            others_.add(value, at);
+            others_.add(value, weight, at);
             beyond_.store(beyond_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
             return;
         }
         latest_ = to;
-        to->state.add(value, at);
+        to->state.add(value, weight, at);
         if (std::exchange(to->fed, true)) return;
         fed_.push_back(to); // never beyond what was reserved
+    }
+
+    /// As of `live`, of the label that was fed last.
+    template <class F>
+    void take_findings(F f) {
+        if (last_fed_ != nullptr) last_fed_->take_findings(f);
     }
 
     void publish() {
@@ -158,6 +165,7 @@ private:
 
     std::atomic<group*> first_{nullptr};
     group* last_ = nullptr;
+    State* last_fed_ = nullptr;
     group* latest_ = nullptr; ///< neighbouring rows mostly have the same label
     hash_index<group*, nullptr> groups_;
     std::vector<group*> fed_;

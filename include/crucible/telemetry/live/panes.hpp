@@ -92,6 +92,7 @@ private:
         std::int64_t const oldest = last - Ring::kept + 1;
         std::int64_t held = oldest;
         if (!ring_.find_held(held, last)) return false;
+        window_grid const grid{static_cast<window_offset>(wide), static_cast<window_offset>(stride)};
         bool const whole = ring_.first() >= oldest;
         std::int64_t at = whole ? floor_divide(held, stride) * stride : -floor_divide(-oldest, stride) * stride;
         for (;;) {
@@ -99,7 +100,7 @@ private:
             if (!ring_.find_held(held, last)) return false;
             if (held > last) return true;
             if (held >= at + wide) {
-                at += stride * ((held - at - wide) / stride + 1);
+                at += static_cast<std::int64_t>(grid.first_holding(static_cast<window_offset>(held - at)));
                 continue;
             }
             window found;
@@ -228,9 +229,15 @@ public:
         all_.add(values, times);
         for_each([&](auto& ring) { ring.add(values, times); });
     }
-    void add(value_type const& value, timestamp at) {
-        all_.add(value, at);
-        for_each([&](auto& ring) { ring.add(std::span{&value, 1}, std::span{&at, 1}); });
+    void add(value_type const& value, double weight, timestamp at) {
+        all_.add(value, weight, at);
+        for_each([&](auto& ring) { ring.add(value, weight, at); });
+    }
+
+    /// As of `live`.
+    template <class F>
+    void take_findings(F f) {
+        all_.take_findings(f);
     }
 
     void publish() {

@@ -11,7 +11,6 @@
 namespace crucible::telemetry {
 
 struct jsonl_metrics_options {
-    std::chrono::milliseconds patience{2'000}; ///< how long an append waits for those of other processes
     metric_read_options reading{};
 };
 
@@ -21,8 +20,9 @@ class basic_jsonl_metrics {
 public:
     /// Throws `error` when the file cannot be opened or made at `path`. What it has stays, and is appended to.
     explicit basic_jsonl_metrics(std::string path, jsonl_metrics_options const& options = {})
-        : file_(std::move(path), options.patience), reading_(options.reading) {}
+        : file_(std::move(path)), reading_(options.reading) {}
 
+    /// Waits for nobody: while another process appends, `resource_unavailable_try_again`.
     [[nodiscard]] metric_appended append(std::span<metric_view const> points) noexcept {
         std::size_t taken = 0;
         std::error_code error{};

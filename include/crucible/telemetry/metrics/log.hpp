@@ -3,23 +3,22 @@
 // Metrics recorded by step: `log.record("run-1", "loss", 0.25, step)` puts a point into a buffer, which an adapter gets
 // when it is full; `flush` makes durable all that was recorded.
 
-#include <crucible/telemetry/core/error.hpp>
 #include <crucible/telemetry/core/detail/platform.hpp>
 #include <crucible/telemetry/metrics/adapter.hpp>
 #include <crucible/telemetry/metrics/detail/batch.hpp>
+#include <crucible/telemetry/metrics/detail/code_of.hpp>
+#include <crucible/telemetry/metrics/detail/flushed_at_exit.hpp>
 
 #include <algorithm>
-#include <atomic>
 #include <deque>
 #include <initializer_list>
-#include <mutex>
-#include <new>
-#include <pthread.h>
+#include <time.h>
 
 namespace crucible::telemetry {
 
 struct metric_log_options {
     std::size_t most_waiting = std::size_t{16} << 20; ///< bytes of points that could not be written; more are dropped
+    std::chrono::milliseconds patience{2'000};        ///< how long a flush waits for an adapter that others use now
 };
 
 /// recorded = acknowledged + pending + dropped, at any moment.
@@ -31,35 +30,12 @@ struct metric_account {
     std::uint64_t failed = 0;  ///< appends and syncs that failed
 };
 
-namespace detail {
-
-inline std::atomic<std::uint64_t> forks_of_this_process{0};
-inline bool const forks_are_counted = ::pthread_atfork(nullptr, nullptr, [] {
-                                          forks_of_this_process.fetch_add(1, std::memory_order_relaxed);
-                                      }) == 0;
-
-/// What `call` returns or throws, as an error code.
-template <class Call>
-std::error_code code_of(Call call) noexcept {
-    auto const or_else = [](std::error_code code) { return code ? code : std::make_error_code(std::errc::io_error); };
-    try {
-        return call();
-    } catch (std::system_error const& thrown) {
-        return or_else(thrown.code());
-    } catch (std::bad_alloc const&) {
-        return std::make_error_code(std::errc::not_enough_memory);
-    } catch (...) {
-        return or_else({});
-    }
-}
-
-} // namespace detail
-
 /// Any number of threads may use it at once. Recording copies the point under a mutex; the thread whose point fills the
 /// buffer (1,024 points or 64 KiB of text) hands it to the adapter, and meanwhile the others go on recording. Not for
-/// signal handlers, nor for the adapter itself. In a forked child the parent's log records nothing.
+/// signal handlers, nor for the adapter itself. In a forked child the parent's log records nothing. Exit flushes the
+/// logs that nobody destroyed.
 template <class Adapter>
-class metric_log {
+class metric_log final : detail::flushed_at_exit {
 public:
     using adapter_type = detail::metric_adapter_or_stand_in<Adapter>;
 
@@ -68,12 +44,16 @@ public:
         : adapter_(std::move(adapter)), options_(options),
           current_(std::make_unique<detail::metric_batch>(detail::metric_batch::usual_text)) {
         detail::check_metric_adapter<Adapter>();
+        enter();
     }
     metric_log(metric_log const&) = delete;
     metric_log& operator=(metric_log const&) = delete;
 
     /// Flushes. Call `flush` yourself to hear whether it worked.
-    ~metric_log() { flush(); }
+    ~metric_log() {
+        leave();
+        flush();
+    }
 
     /// `log.record("run-1", "loss", 0.25, step, {{"phase", "warmup"}})`
     void record(std::string_view run, std::string_view metric, metric_value value, metric_step step = {},
@@ -113,16 +93,11 @@ public:
     }
 
     /// No error: whatever was recorded before is durable, but for points whose loss an earlier flush has told. What
-    /// could not be written is kept and tried again by the next flush.
+    /// could not be written is kept and tried again by the next flush. Waits, within its patience, for others that use
+    /// what the adapter writes to (`timed_out`); and not again for the same ones.
     std::error_code flush() noexcept {
-        if (is_foreign()) return errc::forked_child;
-        std::lock_guard const io{io_};
-        if (auto const error = write_everything()) return error;
-        std::error_code const error = detail::code_of([&] { return adapter_.sync(); });
-        std::lock_guard const lock{mutex_};
-        if (error) note(error);
-        (error ? dropped_ : acknowledged_) += std::exchange(unsynced_, 0);
-        return std::exchange(told_, dropped_) == dropped_ ? error : last_error_;
+        auto const patience = std::chrono::nanoseconds{options_.patience}.count();
+        return flush_before(detail::read_steady() + static_cast<std::uint64_t>(patience), true);
     }
 
     /// The points of one run, what is still in the buffer among them. Throws what the adapter does (see its page), and
@@ -159,6 +134,39 @@ public:
 
 private:
     using batch = detail::metric_batch;
+
+    void flush_at_exit(stamp deadline) noexcept override { (void)flush_before(deadline, false); }
+
+    /// Between its tries the adapter is free for other threads. `queue`: waits for them, however long they take.
+    std::error_code flush_before(stamp deadline, bool queue) noexcept {
+        if (is_foreign()) return errc::forked_child;
+        for (long pause = 20'000;; pause = std::min(2 * pause, 1'000'000L)) { // ns
+            std::error_code const error = flush_now(queue);
+            if (error != std::errc::resource_unavailable_try_again) return error;
+            if (!patient_.load(std::memory_order_relaxed) || detail::read_steady() >= deadline) return give_up();
+            timespec const while_others_write{0, pause};
+            ::nanosleep(&while_others_write, nullptr);
+        }
+    }
+
+    std::error_code flush_now(bool queue) noexcept {
+        std::unique_lock io{io_, std::defer_lock};
+        if (queue) io.lock();
+        else if (!io.try_lock()) return std::make_error_code(std::errc::resource_unavailable_try_again);
+        if (auto const error = write_everything()) return error;
+        std::error_code const error = detail::code_of([&] { return adapter_.sync(); });
+        std::lock_guard const lock{mutex_};
+        if (error) note(error);
+        (error ? dropped_ : acknowledged_) += std::exchange(unsynced_, 0);
+        return std::exchange(told_, dropped_) == dropped_ ? error : last_error_;
+    }
+
+    std::error_code give_up() noexcept {
+        patient_.store(false, std::memory_order_relaxed);
+        std::lock_guard const lock{mutex_};
+        note(std::make_error_code(std::errc::timed_out));
+        return last_error_;
+    }
 
     /// Whether this process is a child of the one that the log belongs to.
     [[nodiscard]] bool is_foreign() const noexcept {
@@ -226,8 +234,8 @@ private:
         return true;
     }
 
-    /// By a thread that recorded: the batches that wait now. When much waits already it stands in line, else it leaves
-    /// them to a thread that is writing.
+    /// By a thread that recorded: the batches that wait now. When much waits already, though all goes well, it stands
+    /// in line; else it leaves them to a thread that is writing.
     [[gnu::noinline]] void write_some() noexcept {
         std::unique_lock io{io_, std::defer_lock};
         if (is_crowded()) io.lock();
@@ -237,7 +245,7 @@ private:
 
     [[nodiscard]] bool is_crowded() const noexcept {
         std::lock_guard const lock{mutex_};
-        return waiting_bytes_ > options_.most_waiting / 2;
+        return !stuck_ && waiting_bytes_ > options_.most_waiting / 2;
     }
     [[nodiscard]] std::size_t waiting() const noexcept {
         std::lock_guard const lock{mutex_};
@@ -276,10 +284,13 @@ private:
         std::size_t const taken = std::min(done.points, from.left().size());
         if (!error && taken == 0) error = std::make_error_code(std::errc::io_error);
         from.pass(taken);
+        bool const busy = error == std::errc::resource_unavailable_try_again;
+        if (!error) patient_.store(true, std::memory_order_relaxed);
         std::lock_guard const lock{mutex_};
         unsynced_ += taken;
         stuck_ = static_cast<bool>(error);
-        if (error) note(error);
+        if (busy) last_error_ = std::make_error_code(std::errc::timed_out); // of what is dropped because it waits
+        else if (error) note(error);
         return error;
     }
 
@@ -308,6 +319,7 @@ private:
     std::atomic<std::uint64_t> const* counter_ = &detail::forks_of_this_process; ///< each shared library may have one
     std::uint64_t forks_ = counter_->load(std::memory_order_relaxed);
     std::atomic<std::uint64_t> lost_{0}; ///< points recorded in a forked child
+    std::atomic<bool> patient_{true};    ///< no flush has given up waiting since the last append
 
     std::mutex io_{};            ///< held while the adapter works; taken before the other one
     mutable std::mutex mutex_{}; ///< for all that follows

@@ -72,7 +72,7 @@ public:
 
 private:
     constexpr void set_real(double value) noexcept {
-        bool const is_nan = detail::magnitude_of(value) == detail::magnitude::nan;
+        bool const is_nan = magnitude_of(value) == magnitude::nan;
         type_ = type::real;
         bits_ = std::bit_cast<std::uint64_t>(is_nan ? std::numeric_limits<double>::quiet_NaN() : value);
     }

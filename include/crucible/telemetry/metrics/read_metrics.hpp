@@ -55,7 +55,7 @@ template <std::invocable<metric_point const&> Visit>
 metric_report visit_metrics(std::string const& path, Visit visit, metric_read_options const& options = {}) {
     metric_report report;
     if (detail::is_missing(path)) return report;
-    detail::line_file file{path, options.longest_line};
+    line_file file{path, options.longest_line};
     detail::metric_line_reader reader{options.on_ill_formed};
     while (file.refill()) {
         while (file.next()) {

@@ -3,7 +3,7 @@
 // `rows | group_by(model)`: rows by label, in ascending order of labels. Reads the rows once, when they are piped in;
 // keeps 24 bytes for each.
 
-#include <crucible/telemetry/query/range.hpp>
+#include <crucible/telemetry/query/step.hpp>
 
 #include <range/v3/view/facade.hpp>
 
@@ -15,34 +15,11 @@
 
 namespace crucible::telemetry {
 
-namespace detail {
-
-/// The rows of a group, which keep what they are read from alive.
-template <class Row>
-class collected_rows {
-public:
-    collected_rows() = default;
-    explicit collected_rows(std::shared_ptr<std::vector<Row> const> rows) : rows_(std::move(rows)) {}
-
-    [[nodiscard]] auto begin() const { return all().begin(); }
-    [[nodiscard]] auto end() const { return all().end(); }
-    [[nodiscard]] std::size_t size() const { return all().size(); }
-    [[nodiscard]] Row const& operator[](std::size_t i) const { return all()[i]; }
-
-private:
-    [[nodiscard]] std::span<Row const> all() const {
-        return rows_ ? std::span<Row const>(*rows_) : std::span<Row const>();
-    }
-    std::shared_ptr<std::vector<Row> const> rows_;
-};
-
-} // namespace detail
-
 /// Groups in order of their labels; a view. Rows that lack the tag are in none.
 template <class Label, class Row>
 class groups : public ranges::view_facade<groups<Label, Row>, ranges::finite> {
 public:
-    using rows_of_label = detail::collected_rows<Row>;
+    using rows_of_label = results<Row>;
 
     groups() = default;
 
@@ -50,8 +27,10 @@ public:
     groups(D const& by, Rows rows) {
         auto const read = std::make_shared<reading<typename D::value_type, Rows>>(std::move(rows));
         for (auto&& row : read->base) read->add(row[by], row);
+        std::optional<timestamp> const taken_at = detail::taken_at(read->base);
         for (auto const& [label, found] : read->found)
-            all_.push_back({{rows_of_label({read, &found})}, Label(label)});
+            all_.push_back(
+                {{rows_of_label(std::shared_ptr<std::vector<Row> const>(read, &found), taken_at)}, Label(label)});
     }
 
     [[nodiscard]] std::size_t size() const { return all_.size(); }
@@ -103,18 +82,31 @@ template <any_descriptor D>
 using label_of = std::conditional_t<text_descriptor<D>, std::string, typename D::value_type>;
 }
 
+namespace steps {
+
+template <any_descriptor D>
+struct group_by : step_base {
+    using measurement = D;
+
+    template <class Range>
+    auto on_rows(Range&& range) const {
+        return detail::apply_within(
+            []<class Rows>(Rows&& rows) {
+                using view = ranges::views::all_t<Rows>;
+                return groups<detail::label_of<D>, ranges::range_value_t<view>>(
+                    D{}, view(ranges::views::all(std::forward<Rows>(rows))));
+            },
+            std::forward<Range>(range));
+    }
+};
+
+} // namespace steps
+
 /// By a tag, an index or a flag; the label is of the measurement's type, a std::string for text.
 template <any_descriptor D>
-auto group_by(D const& by) {
-    return detail::step_within([by]<class Range>(Range&& range) {
-        if constexpr (!detail::is_label<D::kind_of>) (void)detail::ungroupable<measurement<D::name_text>>{};
-        using rows = ranges::views::all_t<Range>;
-        return groups<detail::label_of<D>, ranges::range_value_t<rows>>(
-            by, rows(ranges::views::all(std::forward<Range>(range))));
-    });
+constexpr steps::group_by<D> group_by(D const&) {
+    if constexpr (!detail::is_label<D::kind_of>) (void)detail::ungroupable<measurement<D::name_text>>{};
+    return {};
 }
 
 } // namespace crucible::telemetry
-
-template <class Row>
-inline constexpr bool ranges::enable_view<crucible::telemetry::detail::collected_rows<Row>> = true;

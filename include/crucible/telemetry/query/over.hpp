@@ -3,10 +3,8 @@
 // `values | over(mean | variance)`: the statistics that stream in a session, over what a pipeline gives: one
 // accumulator for a flat range, one per part or inner range, lazily, for a nested one.
 
-#include <crucible/telemetry/statistics/measured.hpp>
 #include <crucible/telemetry/query/select.hpp>
-
-#include <range/v3/functional/pipeable.hpp>
+#include <crucible/telemetry/statistics/measured.hpp>
 
 namespace crucible::telemetry {
 
@@ -118,23 +116,31 @@ struct over_each {
     }
 };
 
+} // namespace detail
+
+namespace steps {
+
+/// Statistics, of the type `statistics<...>`, of what the steps before give.
 template <class Statistics>
-struct over_all {
-    template <ranges::input_range Range>
-    auto operator()(Range&& range) const {
-        if constexpr (range_of_parts<Range> || range_of_ranges<Range>)
-            return ranges::views::transform(std::forward<Range>(range), over_each<Statistics>{});
-        else return accumulate_flat<Statistics>(std::forward<Range>(range));
+struct over : step_base {
+    using statistics = Statistics;
+    static constexpr bool eager = true;
+
+    template <class Range>
+    auto on_rows(Range&& range) const {
+        if constexpr (detail::range_of_parts<Range> || detail::range_of_ranges<Range>)
+            return ranges::views::transform(std::forward<Range>(range), detail::over_each<Statistics>{});
+        else return detail::accumulate_flat<Statistics>(std::forward<Range>(range));
     }
 };
 
-} // namespace detail
+} // namespace steps
 
 /// Missing values of optional measurements are passed over. Statistics that look at time need the rows' stamps: they
 /// have them after `select` of one measurement, also within windows and groups, but not after ranges::views of values.
 template <composition Statistics>
-auto over(Statistics) {
-    return ranges::make_pipeable(detail::over_all<statistics_of<Statistics>>{});
+constexpr steps::over<statistics_of<Statistics>> over(Statistics) {
+    return {};
 }
 
 } // namespace crucible::telemetry

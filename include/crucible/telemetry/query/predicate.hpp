@@ -3,15 +3,22 @@
 // Predicates: `accuracy > 0.6 && epoch > 3`. A row that lacks a measurement neither satisfies a comparison with it nor
 // its contrary: SQL's logic of three values (Kleene 1938).
 
+#include <crucible/telemetry/core/detail/duration.hpp>
 #include <crucible/telemetry/schema/walk.hpp>
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <utility>
 
 namespace crucible::telemetry {
 
 enum class truth : unsigned char { no, unknown, yes };
+
+/// How a measurement is compared with a value.
+enum class relation : unsigned char { equal, not_equal, less, less_equal, greater, greater_equal };
 
 /// Marks conditions on rows: types with `row -> truth`.
 struct predicate_base {};
@@ -20,8 +27,6 @@ template <class P>
 concept predicate = std::derived_from<P, predicate_base>;
 
 namespace detail {
-
-enum class relation : unsigned char { equal, not_equal, less, less_equal, greater, greater_equal };
 
 template <class... Facts>
 struct ill_typed_comparison {
@@ -44,18 +49,13 @@ struct not_a_condition {
 template <class T>
 concept text_like = std::convertible_to<T const&, std::string_view> && !std::same_as<T, std::nullptr_t>;
 
-template <class T>
-inline constexpr bool is_chrono_duration = false;
-template <class Rep, class Period>
-inline constexpr bool is_chrono_duration<std::chrono::duration<Rep, Period>> = true;
-
 /// What the value on the other side of a comparison is kept as; void when it is of no comparable type.
 template <any_descriptor D, class V>
 consteval auto operand_type() {
     using value = typename D::value_type;
     constexpr bool is_number = std::is_arithmetic_v<V> && !std::same_as<V, bool>;
     if constexpr (number_value<value> && is_number) return std::type_identity<V>{};
-    else if constexpr (duration_value<value> && is_chrono_duration<V>) return std::type_identity<V>{};
+    else if constexpr (duration_value<value> && is_duration<V>) return std::type_identity<V>{};
     else if constexpr (std::same_as<value, bool> && std::same_as<V, bool>) return std::type_identity<bool>{};
     else if constexpr (std::is_enum_v<value> && std::same_as<V, value>) return std::type_identity<V>{};
     else if constexpr (D::kind_of == kind::tag || D::kind_of == kind::text)
@@ -78,15 +78,64 @@ constexpr auto seen_by(A const& a) {
     else return a;
 }
 
+/// A number's bits as an integer of its order, in which both zeros are one; NaN is beyond the infinities. By it numbers
+/// compare the same under -ffast-math, which takes NaN for no number, and the least numbers for zero.
+template <std::floating_point T>
+struct float_order {
+    using bits = std::conditional_t<sizeof(T) == sizeof(float), std::int32_t, std::int64_t>;
+    static_assert(sizeof(T) == sizeof(bits));
+    static constexpr bits infinity = std::bit_cast<bits>(std::numeric_limits<T>::infinity());
+    bits place;
+
+    constexpr explicit float_order(T x) : place(std::bit_cast<bits>(x)) {
+        if (place < 0) place = std::numeric_limits<bits>::min() - place;
+    }
+    [[nodiscard]] constexpr bool is_number() const { return place <= infinity && place >= -infinity; }
+};
+
+/// Two values in one floating-point type: numbers, or counts of durations.
+template <class A, class B>
+struct both_in_order {
+    using wide = std::common_type_t<A, B>;
+    static constexpr auto count(wide const& x) {
+        if constexpr (is_duration<wide>) return float_order(x.count());
+        else return float_order(x);
+    }
+    decltype(count(wide{})) x, y;
+
+    constexpr both_in_order(A const& a, B const& b) : x(count(static_cast<wide>(a))), y(count(static_cast<wide>(b))) {}
+    [[nodiscard]] constexpr bool are_numbers() const { return x.is_number() && y.is_number(); }
+};
+
+template <class T>
+inline constexpr bool is_floating = std::is_floating_point_v<T>;
+template <class Rep, class Period>
+inline constexpr bool is_floating<std::chrono::duration<Rep, Period>> = std::is_floating_point_v<Rep>;
+
+template <class A, class B>
+constexpr bool same_seen(A const& a, B const& b) {
+    if constexpr (is_floating<A> || is_floating<B>) {
+        both_in_order<A, B> const both{a, b};
+        return both.x.place == both.y.place && both.are_numbers();
+    } else return a == b;
+}
+template <class A, class B>
+constexpr bool before_seen(A const& a, B const& b) {
+    if constexpr (is_floating<A> || is_floating<B>) {
+        both_in_order<A, B> const both{a, b};
+        return both.x.place < both.y.place && both.are_numbers();
+    } else return a < b;
+}
+
 template <class A, class B>
 constexpr bool same(A const& a, B const& b) {
     if constexpr (both_integral<A, B>) return std::cmp_equal(a, b);
-    else return seen_by<B>(a) == seen_by<A>(b);
+    else return same_seen(seen_by<B>(a), seen_by<A>(b));
 }
 template <class A, class B>
 constexpr bool before(A const& a, B const& b) {
     if constexpr (both_integral<A, B>) return std::cmp_less(a, b);
-    else return seen_by<B>(a) < seen_by<A>(b);
+    else return before_seen(seen_by<B>(a), seen_by<A>(b));
 }
 
 /// Everything compared with NaN is false, but `!=`.
@@ -228,12 +277,12 @@ concept comparable_operand = !condition<V>;
 
 // Comparisons of a measurement with a value. Text is copied: the predicate may outlive it. An enum tag compares with
 // its enumerators, and with the text of them. clang-format off
-template <any_descriptor D, detail::comparable_operand V> constexpr auto operator==(D const& d, V const& v) { return detail::compare<detail::relation::equal>(d, v); }
-template <any_descriptor D, detail::comparable_operand V> constexpr auto operator!=(D const& d, V const& v) { return detail::compare<detail::relation::not_equal>(d, v); }
-template <any_descriptor D, detail::comparable_operand V> constexpr auto operator<(D const& d, V const& v) { return detail::compare<detail::relation::less>(d, v); }
-template <any_descriptor D, detail::comparable_operand V> constexpr auto operator<=(D const& d, V const& v) { return detail::compare<detail::relation::less_equal>(d, v); }
-template <any_descriptor D, detail::comparable_operand V> constexpr auto operator>(D const& d, V const& v) { return detail::compare<detail::relation::greater>(d, v); }
-template <any_descriptor D, detail::comparable_operand V> constexpr auto operator>=(D const& d, V const& v) { return detail::compare<detail::relation::greater_equal>(d, v); }
+template <any_descriptor D, detail::comparable_operand V> constexpr auto operator==(D const& d, V const& v) { return detail::compare<relation::equal>(d, v); }
+template <any_descriptor D, detail::comparable_operand V> constexpr auto operator!=(D const& d, V const& v) { return detail::compare<relation::not_equal>(d, v); }
+template <any_descriptor D, detail::comparable_operand V> constexpr auto operator<(D const& d, V const& v) { return detail::compare<relation::less>(d, v); }
+template <any_descriptor D, detail::comparable_operand V> constexpr auto operator<=(D const& d, V const& v) { return detail::compare<relation::less_equal>(d, v); }
+template <any_descriptor D, detail::comparable_operand V> constexpr auto operator>(D const& d, V const& v) { return detail::compare<relation::greater>(d, v); }
+template <any_descriptor D, detail::comparable_operand V> constexpr auto operator>=(D const& d, V const& v) { return detail::compare<relation::greater_equal>(d, v); }
 template <detail::comparable_operand V, any_descriptor D> constexpr auto operator==(V const& v, D const& d) { return d == v; }
 template <detail::comparable_operand V, any_descriptor D> constexpr auto operator!=(V const& v, D const& d) { return d != v; }
 template <detail::comparable_operand V, any_descriptor D> constexpr auto operator<(V const& v, D const& d) { return d > v; }

@@ -2,11 +2,13 @@
 #pragma once
 // What pipelines are built from: ranges of rows, and parts of them (windows, groups) that each step works within.
 
+#include <crucible/telemetry/record/any_row.hpp>
 #include <crucible/telemetry/store/rows.hpp>
 
 #include <range/v3/view/transform.hpp>
 #include <range/v3/view/view.hpp>
 
+#include <optional>
 #include <utility>
 
 /// Rows are copied into pipelines: it costs a reference count.
@@ -14,13 +16,6 @@ template <class Event>
 inline constexpr bool ranges::enable_view<crucible::telemetry::rows<Event>> = true;
 
 namespace crucible::telemetry {
-
-/// A stored row or a row in flight: has values by descriptor, a stamp and a thread.
-template <class T>
-concept any_row = any_event<typename std::remove_cvref_t<T>::event_type> && requires(T const& row) {
-    { row.at } -> std::convertible_to<timestamp>;
-    { row.thread } -> std::convertible_to<std::uint32_t>;
-};
 
 template <class R>
 concept row_range = ranges::input_range<R> && any_row<ranges::range_value_t<R>>;
@@ -75,6 +70,14 @@ struct group : part<Content> {
 
 namespace detail {
 
+/// What was "now" when the rows were taken that a range is made of; nothing where they do not say.
+template <class Range>
+std::optional<timestamp> taken_at(Range const& range) {
+    if constexpr (requires { { range.taken_at() } -> std::same_as<std::optional<timestamp>>; }) return range.taken_at();
+    else if constexpr (requires { range.base(); }) return taken_at(range.base());
+    else return std::nullopt;
+}
+
 template <class T>
 concept any_part = requires(T const& p) { p.with(0); };
 
@@ -88,14 +91,6 @@ auto apply_within(F const& f, Range&& range) {
         return ranges::views::transform(std::forward<Range>(range),
                                         [f](auto p) { return p.with(f(std::move(p.content))); });
     else return f(std::forward<Range>(range));
-}
-
-/// A step of a pipeline that makes one view of another, also within parts.
-template <class F>
-auto step_within(F f) {
-    return ranges::make_view_closure([f = std::move(f)]<class Range>(Range&& range) {
-        return apply_within(f, std::forward<Range>(range));
-    });
 }
 
 } // namespace detail

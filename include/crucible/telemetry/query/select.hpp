@@ -3,7 +3,7 @@
 // `rows | select(loss)`: from rows to their values of a measurement, or to tuples of several; also within windows and
 // groups.
 
-#include <crucible/telemetry/query/range.hpp>
+#include <crucible/telemetry/query/step.hpp>
 
 #include <tuple>
 
@@ -29,20 +29,32 @@ struct values_of {
 
 } // namespace detail
 
-/// The values, lazily: a std::optional where rows may lack the measurement. Random access if the rows are.
-template <any_descriptor D>
-auto select(D const&) {
-    return detail::step_within([]<class Range>(Range&& range) {
-        return ranges::views::transform(std::forward<Range>(range), detail::value_of<D>{});
-    });
-}
+namespace steps {
 
-/// A std::tuple of the values of each row.
-template <any_descriptor First, any_descriptor Second, any_descriptor... D>
-auto select(First const&, Second const&, D const&...) {
-    return detail::step_within([]<class Range>(Range&& range) {
-        return ranges::views::transform(std::forward<Range>(range), detail::values_of<First, Second, D...>{});
-    });
+/// Values of one measurement, or tuples of those of several.
+template <any_descriptor... D>
+struct select : step_base {
+    using measurements = std::tuple<D...>;
+
+    template <class Range>
+    auto on_rows(Range&& range) const {
+        return detail::apply_within(
+            []<class Rows>(Rows&& rows) {
+                if constexpr (sizeof...(D) == 1)
+                    return ranges::views::transform(std::forward<Rows>(rows), detail::value_of<D...>{});
+                else return ranges::views::transform(std::forward<Rows>(rows), detail::values_of<D...>{});
+            },
+            std::forward<Range>(range));
+    }
+};
+
+} // namespace steps
+
+/// The values, lazily: a std::optional where rows may lack the measurement, a std::tuple of several. Random access if
+/// the rows are.
+template <any_descriptor D, any_descriptor... More>
+constexpr steps::select<D, More...> select(D const&, More const&...) {
+    return {};
 }
 
 } // namespace crucible::telemetry

@@ -53,10 +53,14 @@ consteval fit fits() {
     } else return fit::wrong_type;
 }
 
-/// A null pointer to characters is taken for an empty text.
+/// A size past the greatest signed number becomes that one. A null pointer to characters is taken for an empty text.
 template <class To, class From>
 constexpr To convert(From const& value) {
-    if constexpr (number_value<To>) return static_cast<To>(value);
+    if constexpr (std::is_integral_v<To> && std::is_unsigned_v<From> && std::is_signed_v<To> &&
+                  sizeof(To) == sizeof(From)) {
+        constexpr From most = static_cast<From>(static_cast<From>(-1) / 2);
+        return static_cast<To>(value < most ? value : most);
+    } else if constexpr (number_value<To>) return static_cast<To>(value);
     else if constexpr (std::same_as<To, std::string_view> && std::is_pointer_v<From>) return value ? To(value) : To();
     else return To(value);
 }

@@ -28,9 +28,9 @@ inline T unmeasured{};
 } // namespace detail
 
 /// Of an event that has been reported as ill-formed: keeps the uses of it from being reported as well.
-template <fixed_string Name, auto const&... Ms>
-struct record<event<Name, Ms...>> {
-    using event_type = event<Name, Ms...>;
+template <role Role, fixed_string Name, auto const&... Ms>
+struct record<basic_event<Role, Name, Ms...>> {
+    using event_type = basic_event<Role, Name, Ms...>;
 
     template <any_descriptor D>
     [[nodiscard]] constexpr auto& operator[](D const&) const {
@@ -39,10 +39,10 @@ struct record<event<Name, Ms...>> {
     friend constexpr bool operator==(record const&, record const&) = default;
 };
 
-template <fixed_string Name, auto const&... Ms>
-    requires event<Name, Ms...>::distinct
-struct record<event<Name, Ms...>> : detail::field<detail::entry_of<Ms>>... {
-    using event_type = event<Name, Ms...>;
+template <role Role, fixed_string Name, auto const&... Ms>
+    requires basic_event<Role, Name, Ms...>::distinct
+struct record<basic_event<Role, Name, Ms...>> : detail::field<detail::entry_of<Ms>>... {
+    using event_type = basic_event<Role, Name, Ms...>;
 
     /// The value of a measurement; a std::optional where the event declares it optional.
     template <fixed_string N, class T, kind K>
@@ -53,9 +53,16 @@ struct record<event<Name, Ms...>> : detail::field<detail::entry_of<Ms>>... {
     [[nodiscard]] constexpr auto& operator[](descriptor<N, T, K> const&) {
         return at<descriptor<N, T, K>>(*this);
     }
+    /// As it was derived, in a row of an enriched event; else as it is derived now.
     template <derived_descriptor D>
     [[nodiscard]] constexpr auto operator[](D const&) const {
-        return detail::derive<D>(*this);
+        if constexpr (index_in<event_type, D> != event_type::size) return at<D>(*this);
+        else return detail::derive<D>(*this);
+    }
+    template <derived_descriptor D>
+        requires(index_in<event_type, D> != event_type::size)
+    [[nodiscard]] constexpr auto& operator[](D const&) {
+        return at<D>(*this);
     }
 
     friend constexpr bool operator==(record const& a, record const& b) {
@@ -122,9 +129,10 @@ constexpr field<Entry> make_field(Given const& given) {
 
 } // namespace detail
 
-template <fixed_string Name, auto const&... Ms, class... Arguments>
-constexpr record<event<Name, Ms...>> make_record(event<Name, Ms...> const&, Arguments const&... arguments) {
-    using event_type = event<Name, Ms...>;
+template <role Role, fixed_string Name, auto const&... Ms, class... Arguments>
+constexpr record<basic_event<Role, Name, Ms...>> make_record(basic_event<Role, Name, Ms...> const&,
+                                                             Arguments const&... arguments) {
+    using event_type = basic_event<Role, Name, Ms...>;
     constexpr detail::verdict found = detail::judge<event_type, Arguments...>(true);
     if constexpr (!event_type::distinct) {
         return {};

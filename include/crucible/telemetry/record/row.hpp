@@ -2,6 +2,7 @@
 #pragma once
 // Rows: a record with when and where it was emitted.
 
+#include <crucible/telemetry/record/any_row.hpp>
 #include <crucible/telemetry/record/record.hpp>
 
 #include <cstdint>
@@ -24,5 +25,20 @@ struct row {
 
     friend constexpr bool operator==(row const&, row const&) = default;
 };
+
+namespace detail {
+
+/// A row of any type as a row<Event>; its texts refer to what those of `from` refer to.
+template <class Event, class Row>
+[[nodiscard]] row<Event> plain_row(Row const& from) {
+    row<Event> made{{}, from.at, from.thread};
+    walk<Event>([&]<class Entry>(auto const&) {
+        constexpr typename Entry::type measurement{};
+        made.values[measurement] = from[measurement];
+    });
+    return made;
+}
+
+} // namespace detail
 
 } // namespace crucible::telemetry

@@ -134,7 +134,7 @@ private:
     using text_buffer = std::array<char, longest_span_text>;
 
     static void keep(std::string_view& text, text_buffer& buffer) {
-        text = detail::utf8_prefix(text, buffer.size());
+        text = utf8_prefix(text, buffer.size());
         if (!text.empty()) std::memcpy(buffer.data(), text.data(), text.size());
         text = {buffer.data(), text.size()};
     }

@@ -29,13 +29,20 @@ using word_type = std::remove_cvref_t<decltype(Measurement)>;
 /// Place of a descriptor among the context words, as `context_values` lists them; `context_words` for all others.
 template <class D>
 inline constexpr std::size_t context_place = context_words;
-template <> inline constexpr std::size_t context_place<word_type<vocabulary::session_id>> = 0;
-template <> inline constexpr std::size_t context_place<word_type<vocabulary::user_id>> = 1;
-template <> inline constexpr std::size_t context_place<word_type<vocabulary::sample_id>> = 2;
-template <> inline constexpr std::size_t context_place<word_type<vocabulary::correlation_id>> = 3;
-template <> inline constexpr std::size_t context_place<word_type<vocabulary::cohort>> = 4;
-template <> inline constexpr std::size_t context_place<word_type<vocabulary::model>> = 5;
-template <> inline constexpr std::size_t context_place<word_type<vocabulary::provider>> = 6;
+template <>
+inline constexpr std::size_t context_place<word_type<vocabulary::session_id>> = 0;
+template <>
+inline constexpr std::size_t context_place<word_type<vocabulary::user_id>> = 1;
+template <>
+inline constexpr std::size_t context_place<word_type<vocabulary::sample_id>> = 2;
+template <>
+inline constexpr std::size_t context_place<word_type<vocabulary::correlation_id>> = 3;
+template <>
+inline constexpr std::size_t context_place<word_type<vocabulary::cohort>> = 4;
+template <>
+inline constexpr std::size_t context_place<word_type<vocabulary::model>> = 5;
+template <>
+inline constexpr std::size_t context_place<word_type<vocabulary::provider>> = 6;
 
 /// The context word of an entry that rows may lack; `context_words` where there is none to be filled in.
 template <class Entry>
@@ -46,17 +53,19 @@ inline constexpr std::size_t fillable<entry<optional_measurement<D>>> = context_
 /// Whether emission has to look for the thread's context.
 template <class Event>
 inline constexpr bool takes_context = false;
-template <fixed_string Name, auto const&... Ms>
-inline constexpr bool takes_context<event<Name, Ms...>> = ((fillable<entry_of<Ms>> != context_words) || ...);
+template <role Role, fixed_string Name, auto const&... Ms>
+inline constexpr bool takes_context<basic_event<Role, Name, Ms...>> = ((fillable<entry_of<Ms>> != context_words) ||
+                                                                       ...);
 
 /// An event with one more optional measurement, unless it declares that already.
 template <class Event, auto const& Measurement>
 struct with_optional;
-template <fixed_string Name, auto const&... Ms, auto const& Measurement>
-struct with_optional<event<Name, Ms...>, Measurement> {
+template <role Role, fixed_string Name, auto const&... Ms, auto const& Measurement>
+struct with_optional<basic_event<Role, Name, Ms...>, Measurement> {
     using added = typename entry_of<Measurement>::type;
     static constexpr bool declared = (std::is_same_v<typename entry_of<Ms>::type, added> || ...);
-    using type = std::conditional_t<declared, event<Name, Ms...>, event<Name, Ms..., optional<Measurement>>>;
+    using type = std::conditional_t<declared, basic_event<Role, Name, Ms...>,
+                                    basic_event<Role, Name, Ms..., optional<Measurement>>>;
 };
 
 template <class Event, auto const&... Measurements>
@@ -68,12 +77,16 @@ struct with_all<Event, First, Rest...> : with_all<typename with_optional<Event, 
 
 } // namespace detail
 
+/// As `with_context`, in a role: `ct::with_context_as<ct::role::step, "my.step", m::loss>`.
+template <role Role, fixed_string Name, auto const&... Measurements>
+using with_context_as =
+    typename detail::with_all<basic_event<Role, Name, Measurements...>, vocabulary::session_id, vocabulary::user_id,
+                              vocabulary::sample_id, vocabulary::correlation_id, vocabulary::cohort, vocabulary::model,
+                              vocabulary::provider>::type;
+
 /// An event that carries all context words besides its own measurements; those it lists itself stay as listed:
 /// `inline constexpr ct::with_context<"my.event", m::loss> my_event{};`
 template <fixed_string Name, auto const&... Measurements>
-using with_context =
-    typename detail::with_all<event<Name, Measurements...>, vocabulary::session_id, vocabulary::user_id,
-                              vocabulary::sample_id, vocabulary::correlation_id, vocabulary::cohort, vocabulary::model,
-                              vocabulary::provider>::type;
+using with_context = with_context_as<role::none, Name, Measurements...>;
 
 } // namespace crucible::telemetry

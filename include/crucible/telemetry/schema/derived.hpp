@@ -76,9 +76,9 @@ inline constexpr D measurement_of{};
 
 template <class Event, class... D>
 struct enriched;
-template <fixed_string Name, auto const&... Ms, class... D>
-struct enriched<event<Name, Ms...>, D...> {
-    using type = event<Name, Ms..., optional<measurement_of<D>>...>;
+template <role Role, fixed_string Name, auto const&... Ms, class... D>
+struct enriched<basic_event<Role, Name, Ms...>, D...> {
+    using type = basic_event<Role, Name, Ms..., optional<measurement_of<D>>...>;
 };
 
 } // namespace detail

@@ -4,6 +4,7 @@
 // is in the type; what people read (unit, help) is in the value.
 
 #include <crucible/telemetry/core/clock.hpp>
+#include <crucible/telemetry/core/detail/duration.hpp>
 #include <crucible/telemetry/core/diagnostic.hpp>
 #include <crucible/telemetry/core/detail/name.hpp>
 #include <crucible/telemetry/core/unit.hpp>
@@ -29,9 +30,7 @@ enum class kind : unsigned char {
 };
 
 template <class T>
-concept duration_value = requires { typename T::rep; typename T::period; } &&
-                         std::same_as<T, std::chrono::duration<typename T::rep, typename T::period>> &&
-                         std::integral<typename T::rep>;
+concept duration_value = detail::is_duration<T> && std::integral<typename T::rep>;
 
 /// A number that a gauge, counter or index can hold: any arithmetic type but bool and the character types.
 template <class T>
@@ -82,7 +81,7 @@ struct ungroupable {
 
 /// A measurement by the labels of another one: what `latency.by(model)` makes. Statistics are kept of at most
 /// `MostLabels`; rows of later ones share a group.
-template <class D, class Label, std::size_t MostLabels = 2000>
+template <class D, class Label, std::size_t MostLabels>
 struct grouped {
     using descriptor = D;
     using label = Label;

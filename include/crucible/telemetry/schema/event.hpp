@@ -91,10 +91,36 @@ consteval std::size_t first_true(std::array<bool, N> const& values) {
 
 } // namespace detail
 
-template <fixed_string Name, auto const&... Measurements>
-struct event {
+/// What an event is to analysis, which never guesses it from the names of measurements. `step_event`, `epoch_event`, …
+/// declare events in a role.
+enum class role : unsigned char {
+    none,       ///< a piece of work, or a remark: latency, cost and outcome are told as they are given
+    step,       ///< a step of training was done: a batch
+    epoch,      ///< an epoch of training was done
+    run,        ///< a whole training was done
+    evaluation, ///< a model was examined on data that it is not trained on
+    request,    ///< a request was answered, or failed
+    state,      ///< how something stands, or what it counted itself: no work, so it has no latency, cost or outcome
+};
+
+constexpr std::string_view to_text(role of) {
+    switch (of) {
+    case role::step: return "step";
+    case role::epoch: return "epoch";
+    case role::run: return "run";
+    case role::evaluation: return "evaluation";
+    case role::request: return "request";
+    case role::state: return "state";
+    case role::none: break;
+    }
+    return "none";
+}
+
+template <role Role, fixed_string Name, auto const&... Measurements>
+struct basic_event {
     std::string_view help{};
 
+    static constexpr role role_of = Role;
     static constexpr auto& name_text = Name;
     static constexpr std::string_view name = Name.view();
     static constexpr std::size_t size = sizeof...(Measurements);
@@ -104,7 +130,7 @@ struct event {
 
     /// A checked row: `epoch_stop(epoch = 3, loss = 0.2)`, in any order. See record/record.hpp.
     template <class... Arguments>
-    constexpr record<event> operator()(Arguments const&... arguments) const {
+    constexpr record<basic_event> operator()(Arguments const&... arguments) const {
         return make_record(*this, arguments...);
     }
 
@@ -112,7 +138,8 @@ struct event {
         if constexpr (!detail::is_dotted_name(name)) (void)detail::unsuitable_name<event_named<Name>>{};
         else if constexpr (!(detail::entry_of<Measurements>::is_descriptor && ...))
             ((void)detail::listed<detail::entry_of<Measurements>::is_descriptor, event_named<Name>,
-                                  argument<std::remove_cvref_t<decltype(Measurements)>>>{}, ...);
+                                  argument<std::remove_cvref_t<decltype(Measurements)>>>{},
+             ...);
         else if constexpr (!distinct) {
             constexpr std::size_t twice = detail::repeated_name(measurement_names);
             using d = detail::nth_t<twice, typename detail::entry_of<Measurements>::type...>;
@@ -123,10 +150,26 @@ struct event {
     static_assert(check());
 };
 
+/// An event in no role: `inline constexpr ct::event<"my.note", m::reason> note{.help = "what was noted"};`
+template <fixed_string Name, auto const&... Measurements>
+using event = basic_event<role::none, Name, Measurements...>;
+template <fixed_string Name, auto const&... Ms>
+using step_event = basic_event<role::step, Name, Ms...>;
+template <fixed_string Name, auto const&... Ms>
+using epoch_event = basic_event<role::epoch, Name, Ms...>;
+template <fixed_string Name, auto const&... Ms>
+using run_event = basic_event<role::run, Name, Ms...>;
+template <fixed_string Name, auto const&... Ms>
+using evaluation_event = basic_event<role::evaluation, Name, Ms...>;
+template <fixed_string Name, auto const&... Ms>
+using request_event = basic_event<role::request, Name, Ms...>;
+template <fixed_string Name, auto const&... Ms>
+using state_event = basic_event<role::state, Name, Ms...>;
+
 template <class T>
 inline constexpr bool is_event = false;
-template <fixed_string Name, auto const&... Ms>
-inline constexpr bool is_event<event<Name, Ms...>> = true;
+template <role Role, fixed_string Name, auto const&... Ms>
+inline constexpr bool is_event<basic_event<Role, Name, Ms...>> = true;
 
 template <class T>
 concept any_event = is_event<std::remove_cv_t<T>>;

@@ -26,6 +26,7 @@ struct event_info {
     std::string_view help{};
     std::span<measurement_info const> measurements{};
     std::uint64_t schema_hash = 0;
+    telemetry::role role = telemetry::role::none;
 };
 
 namespace detail {
@@ -47,7 +48,7 @@ inline constexpr auto measurement_infos = [] {
 
 template <class Event>
 constexpr event_info describe(Event const& event) {
-    return {Event::name, event.help, measurement_infos<Event>, schema_hash<Event>};
+    return {Event::name, event.help, measurement_infos<Event>, schema_hash<Event>, Event::role_of};
 }
 
 } // namespace detail

@@ -15,8 +15,8 @@ namespace detail {
 template <class Event>
 struct schema;
 
-template <fixed_string Name, auto const&... Ms>
-struct schema<event<Name, Ms...>> {
+template <role Role, fixed_string Name, auto const&... Ms>
+struct schema<basic_event<Role, Name, Ms...>> {
     /// `f.template operator()<Entry>(descriptor)` for each measurement in declared order.
     template <class F>
     static constexpr void walk(F&& f) {

@@ -2,13 +2,14 @@
 #pragma once
 // The directory of this process's experiments: list them, find one by its id, pause, resume, stop or clean it up.
 
+#include <crucible/telemetry/core/detail/at_fork.hpp>
+#include <crucible/telemetry/core/detail/compiled.hpp>
+#include <crucible/telemetry/core/detail/dynamic_array.hpp>
 #include <crucible/telemetry/session/experiment.hpp>
+#include <crucible/telemetry/session/ledger.hpp>
 
-#include <algorithm>
-#include <cstdlib>
 #include <memory>
 #include <mutex>
-#include <pthread.h>
 
 namespace crucible::telemetry {
 
@@ -29,7 +30,15 @@ public:
 
     virtual std::error_code pause() = 0;
     virtual std::error_code resume() = 0;
-    virtual std::error_code stop() = 0;
+    virtual outcome stop() = 0;
+    /// As `stop`, of whose deadline this much has passed.
+    virtual outcome stop_less(std::chrono::nanoseconds passed) = 0;
+    /// Has it begin to stop, and does not wait.
+    virtual void begin_to_stop() noexcept = 0;
+    virtual std::error_code flush(std::chrono::nanoseconds deadline) = 0;
+    virtual void reset() = 0;
+    [[nodiscard]] virtual ledger account_now() const = 0;
+    [[nodiscard]] virtual std::vector<sink_report> exports() const = 0;
     virtual void clean_up(cleanup what) = 0;
     [[nodiscard]] virtual experiment_info info() const = 0;
     [[nodiscard]] virtual std::string_view id() const = 0;
@@ -40,57 +49,25 @@ public:
     constexpr directory() = default;
     static directory& get() noexcept;
 
-    void enter(std::shared_ptr<listed_experiment> const& entry) {
-        std::lock_guard const lock{mutex_};
-        if (!std::exchange(stopped_at_exit_, true)) std::atexit([] { get().stop_all(); });
-        take_out({});
-        entries_.push_back(entry);
-    }
-
-    void forget(std::string_view id) {
-        std::lock_guard const lock{mutex_};
-        take_out(id);
-    }
-
-    [[nodiscard]] std::vector<std::shared_ptr<listed_experiment>> all() const {
-        std::lock_guard const lock{mutex_};
-        std::vector<std::shared_ptr<listed_experiment>> living;
-        for (auto const& e : entries_)
-            if (auto entry = e.lock()) living.push_back(std::move(entry));
-        return living;
-    }
-
-    [[nodiscard]] std::shared_ptr<listed_experiment> find(std::string_view id) const {
-        for (auto& entry : all())
-            if (entry->id() == id) return entry;
-        return nullptr;
-    }
+    void enter(std::shared_ptr<listed_experiment> const& entry);
+    void forget(std::string_view id);
+    [[nodiscard]] dynamic_array<std::shared_ptr<listed_experiment>> all() const;
+    [[nodiscard]] std::shared_ptr<listed_experiment> find(std::string_view id) const;
 
 private:
     /// Those that are gone, and the one of this id.
-    void take_out(std::string_view id) {
-        std::erase_if(entries_, [&](auto const& e) {
-            auto const entry = e.lock();
-            return entry == nullptr || entry->id() == id;
-        });
-    }
-
-    /// At exit, sessions that still run are stopped: what they hold is written.
-    void stop_all() noexcept {
-        try {
-            for (auto const& entry : all()) (void)entry->stop();
-        } catch (...) { // exit goes on: the deadline of each session has bounded the wait
-        }
-    }
+    void take_out(std::string_view id);
+    /// At exit, sessions that still run are stopped: what they hold is written. All at once, so that those which are
+    /// stuck share one deadline.
+    void stop_all() noexcept;
 
     static void lock() noexcept { get().mutex_.lock(); }
     static void unlock() noexcept { get().mutex_.unlock(); }
     /// A child must not find it locked by a thread that it lacks.
-    static bool watch_forks() noexcept { return ::pthread_atfork(&lock, &unlock, &unlock) == 0; }
-    inline static bool const forks_are_watched = watch_forks();
+    inline static at_fork const forks_find_it_unlocked{&lock, &unlock, &unlock};
 
     mutable std::mutex mutex_{};
-    std::vector<std::weak_ptr<listed_experiment>> entries_{};
+    dynamic_array<std::weak_ptr<listed_experiment>> entries_{};
     bool stopped_at_exit_ = false;
 };
 
@@ -103,12 +80,6 @@ union immortal_directory {
 inline constinit immortal_directory the_directory{};
 
 inline directory& directory::get() noexcept { return the_directory.value; }
-
-template <class F>
-std::error_code with_experiment(std::string_view id, F f) {
-    auto const entry = directory::get().find(id);
-    return entry == nullptr ? make_error_code(errc::not_found) : f(*entry);
-}
 
 } // namespace detail
 
@@ -128,25 +99,15 @@ template <class Info = experiment_info>
 }
 
 /// Whether there is such an experiment and it is paused.
-[[nodiscard]] inline bool is_paused(std::string_view id) {
-    auto const entry = detail::directory::get().find(id);
-    return entry != nullptr && entry->info().status == status::paused;
-}
-
-[[nodiscard]] inline std::error_code pause(std::string_view id) {
-    return detail::with_experiment(id, [](auto& e) { return e.pause(); });
-}
-[[nodiscard]] inline std::error_code resume(std::string_view id) {
-    return detail::with_experiment(id, [](auto& e) { return e.resume(); });
-}
-[[nodiscard]] inline std::error_code stop(std::string_view id) {
-    return detail::with_experiment(id, [](auto& e) { return e.stop(); });
-}
+[[nodiscard]] CRUCIBLE_TELEMETRY_FUNCTION bool is_paused(std::string_view id);
+[[nodiscard]] CRUCIBLE_TELEMETRY_FUNCTION std::error_code pause(std::string_view id);
+[[nodiscard]] CRUCIBLE_TELEMETRY_FUNCTION std::error_code resume(std::string_view id);
+[[nodiscard]] CRUCIBLE_TELEMETRY_FUNCTION std::error_code stop(std::string_view id);
 
 /// Stops the experiment, takes it off the list and deletes its rows and statistics unless told to keep them.
 /// Cleaning up what is not there is no error.
-inline void clean_up(std::string_view id, cleanup what = delete_data) {
-    if (auto const entry = detail::directory::get().find(id)) entry->clean_up(what);
-}
+CRUCIBLE_TELEMETRY_FUNCTION void clean_up(std::string_view id, cleanup what = delete_data);
 
 } // namespace crucible::telemetry
+
+#include <crucible/telemetry/session/detail/directory_functions.hpp>

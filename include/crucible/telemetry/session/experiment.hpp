@@ -2,6 +2,7 @@
 #pragma once
 // Experiments: who they are, where in their life they are, and the arithmetic of running, paused and wall time.
 
+#include <crucible/telemetry/core/detail/compiled.hpp>
 #include <crucible/telemetry/core/clock.hpp>
 #include <crucible/telemetry/core/error.hpp>
 #include <crucible/telemetry/core/run_info.hpp>
@@ -61,33 +62,10 @@ class lifecycle {
 public:
     explicit lifecycle(timestamp now) : started_{now} {}
 
-    std::error_code pause(timestamp now) {
-        if (status_ == status::paused) return errc::already_paused;
-        if (status_ != status::running) return errc::not_running;
-        status_ = status::paused;
-        paused_ = now;
-        pauses_.begin(now);
-        ++pause_count_;
-        return {};
-    }
-
-    std::error_code resume(timestamp now) {
-        if (status_ != status::paused) return errc::not_paused;
-        pausing_ += now - *paused_;
-        paused_.reset();
-        pauses_.end(now);
-        status_ = status::running;
-        return {};
-    }
-
+    std::error_code pause(timestamp now);
+    std::error_code resume(timestamp now);
     /// Stopping twice is no error; the first stop's time stays.
-    void stop(timestamp now) {
-        if (status_ == status::stopped) return;
-        if (status_ == status::paused) pausing_ += now - *paused_;
-        status_ = status::stopped;
-        stopped_ = now;
-        pauses_.begin(now);
-    }
+    void stop(timestamp now);
 
     /// When it was paused; alone in that it may be asked while the life goes on in another thread.
     [[nodiscard]] pauses const& when_paused() const { return pauses_; }
@@ -95,16 +73,7 @@ public:
     [[nodiscard]] status now() const { return status_; }
     [[nodiscard]] timestamp started() const { return started_; }
 
-    void describe(experiment_info& info, timestamp now) const {
-        info.status = status_;
-        info.started = started_;
-        info.paused = paused_;
-        info.stopped = stopped_;
-        info.pause_count = pause_count_;
-        info.wall = stopped_.value_or(now) - started_;
-        info.pausing = pausing_ + (status_ == status::paused ? now - *paused_ : timestamp::duration{});
-        info.active = info.wall - info.pausing;
-    }
+    void describe(experiment_info& info, timestamp now) const;
 
 private:
     status status_ = status::running;
@@ -116,11 +85,7 @@ private:
 };
 
 /// An experiment's id: its session's pass as 16 hexadecimal digits.
-inline std::string id_of(std::uint64_t pass) {
-    std::string id(16, '0');
-    for (std::size_t i = 16; i-- != 0; pass >>= 4) id[i] = "0123456789abcdef"[pass & 15U];
-    return id;
-}
+CRUCIBLE_TELEMETRY_FUNCTION std::string id_of(std::uint64_t pass);
 
 /// What exporters are told. (A template, so that its copying is compiled only where a session is.)
 template <class Experiment>
@@ -136,3 +101,5 @@ run_info describe(std::string const& id, Experiment const& about, timestamp star
 
 } // namespace detail
 } // namespace crucible::telemetry
+
+#include <crucible/telemetry/session/detail/experiment_functions.hpp>

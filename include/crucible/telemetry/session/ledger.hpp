@@ -3,6 +3,7 @@
 // A session's ledger at one moment: what became of every row that was emitted to it, event by event.
 
 #include <crucible/telemetry/emit/account.hpp>
+#include <crucible/telemetry/session/sink_report.hpp>
 
 #include <string_view>
 #include <vector>
@@ -18,6 +19,8 @@ struct ledger {
     std::vector<entry> events;
     std::uint64_t emitted = 0;   ///< counted by the emitting threads, independently of the accounts
     std::uint64_t unmeasured = 0; ///< recorded, but not in all statistics: a cell of one's own threw
+    std::uint64_t unraised = 0;  ///< findings that could not be raised as events: too many at once
+    std::vector<sink_report> sinks{}; ///< those that lack rows, and why
     std::uint64_t in_flight = 0; ///< emitted, and not yet seen by the worker; 0 after `flush` or `stop`
 
     [[nodiscard]] account total() const {
@@ -29,6 +32,12 @@ struct ledger {
         for (entry const& e : events)
             if (e.event == event) return e.of;
         return {};
+    }
+
+    /// Rows that nobody wanted to lose: dropped for another reason than that the experiment was paused or had ended.
+    [[nodiscard]] std::uint64_t lost() const {
+        account const all = total();
+        return all.dropped() - all.dropped(drop_reason::paused) - all.dropped(drop_reason::stopped);
     }
 
     /// Law 1: nothing is unaccounted for. Holds at any quiescent point (no thread within `emit`).

@@ -3,18 +3,49 @@
 // The pipeline: which events a session listens to, and which statistics it keeps of their measurements.
 //   watch(on(epoch_stop, loss >> (count | mean), accuracy >> max), on(request_stop, latency.by(model) >> mean))
 
+#include <crucible/telemetry/schema/category.hpp>
 #include <crucible/telemetry/tally/tallied_event.hpp>
 
 #include <array>
 
 namespace crucible::telemetry {
 
+namespace detail {
+/// Whether a statistic that is asked of a measurement can find something.
+template <class Asked>
+inline constexpr bool asked_can_find =
+    can_find<stream_accumulator<typename Asked::descriptor, typename Asked::statistics>>;
+} // namespace detail
+
 /// One event and what is asked of its measurements: what `on(event, …)` makes.
 template <any_event Event, class... Asked>
 struct watched {
     using event_type = Event;
     using exported_event = Event;
+    static constexpr bool finds = (detail::asked_can_find<Asked> || ...);
+
     Event event;
+
+    /// `f(std::type_identity<Asked>{})` for each measurement that is asked about.
+    template <class F>
+    static constexpr void for_each_asked(F f) {
+        (f(std::type_identity<Asked>{}), ...);
+    }
+};
+
+/// Of a tallied event: what is asked of it stands where it is declared.
+template <any_event Event, class... Asked>
+struct watched<tallied_event<Event, Asked...>> {
+    using event_type = tallied_event<Event, Asked...>;
+    using exported_event = event_type;
+    static constexpr bool finds = false;
+
+    event_type event;
+
+    template <class F>
+    static constexpr void for_each_asked(F f) {
+        (f(std::type_identity<Asked>{}), ...);
+    }
 };
 
 /// The same, with derived measurements that exporters write beside the event's own: `on(event, latency, cost, …)`.
@@ -40,7 +71,8 @@ struct measurement_watched_twice {
 };
 template <class Given>
 struct neither_event_nor_on {
-    static_assert(accepted<Given>, "`watch` takes events and `on(event, measurement >> statistics, …)`");
+    static_assert(accepted<Given>, "`watch` takes events, `on(event, measurement >> statistics, …)`, categories and "
+                                   "registries of events");
 };
 template <class Given>
 struct not_to_be_exported_or_asked {
@@ -62,11 +94,58 @@ inline constexpr bool is_watched<watched<E, A...>> = true;
 template <class W, class... D>
 inline constexpr bool is_watched<enriching<W, D...>> = true;
 
+template <class... Watched>
+struct watched_all {};
+
+/// The events of a category or a registry.
 template <class T>
-constexpr auto as_watched(T const& given) {
-    if constexpr (is_watched<T>) return given;
-    else if constexpr (any_event<T>) return watched<T>{given};
-    else return neither_event_nor_on<T>{};
+struct events_of_set {
+    static constexpr bool is_set = false;
+};
+template <auto const&... Events>
+struct events_of_set<registry<Events...>> {
+    static constexpr bool is_set = true;
+    using type = watched_all<watched<plain_type<Events>>...>;
+};
+template <any_category T>
+struct events_of_set<T> : events_of_set<typename T::events> {};
+
+/// What an argument of `watch` says by itself; a mistake is reported and adds nothing.
+template <class T>
+constexpr auto watched_alone() {
+    if constexpr (is_watched<T>) return watched_all<T>{};
+    else if constexpr (any_event<T>) return watched_all<watched<T>>{};
+    else if constexpr (events_of_set<T>::is_set) return watched_all<>{};
+    else return (void)neither_event_nor_on<T>{}, watched_all<>{};
+}
+
+constexpr watched_all<> joined_watched() { return {}; }
+template <class... First>
+constexpr watched_all<First...> joined_watched(watched_all<First...> alone) {
+    return alone;
+}
+template <class... First, class... Second, class... More>
+constexpr auto joined_watched(watched_all<First...>, watched_all<Second...>, More... more) {
+    return joined_watched(watched_all<First..., Second...>{}, more...);
+}
+
+template <class Event, class... Alone>
+inline constexpr bool is_among = (std::same_as<Event, typename Alone::event_type> || ...);
+
+/// The events of a set that are not watched by themselves.
+template <class... Watched, class... Alone>
+constexpr auto without(watched_all<Watched...>, watched_all<Alone...> alone) {
+    auto const keep = []<class W, class... A>(watched_all<W> one, watched_all<A...>) {
+        if constexpr (is_among<typename W::event_type, A...>) return watched_all<>{};
+        else return one;
+    };
+    return joined_watched(keep(watched_all<Watched>{}, alone)...);
+}
+
+template <class T, class... Alone>
+constexpr auto watched_by(watched_all<Alone...> alone) {
+    if constexpr (events_of_set<T>::is_set) return without(typename events_of_set<T>::type{}, alone);
+    else return decltype(watched_alone<T>()){};
 }
 
 /// Of a measurement, or of it by a label.
@@ -121,8 +200,8 @@ constexpr void check_events() {
 }
 
 template <class... Watched>
-constexpr pipeline<Watched...> make_pipeline(Watched const&...) {
-    if constexpr ((is_watched<Watched> && ...)) check_events<typename Watched::event_type...>();
+constexpr pipeline<Watched...> make_pipeline(watched_all<Watched...>) {
+    check_events<typename Watched::event_type...>();
     return {};
 }
 
@@ -171,10 +250,13 @@ constexpr auto on(Event const& event, Given const&...) {
     else return detail::sorted<Event, detail::type_list<>, detail::type_list<>, Given...>::make(event);
 }
 
-/// Joins what a session listens to: events, or `on(event, …)` where statistics are wanted.
+/// Joins what a session listens to: events, or `on(event, …)` where statistics are wanted; all events of a category or
+/// a registry: `watch(ct::catalog::training::category)`, `watch(ct::catalog::standard{})`. One that is named by itself
+/// beside them is listened to as it is there.
 template <class... Given>
-constexpr auto watch(Given const&... given) {
-    return detail::make_pipeline(detail::as_watched(given)...);
+constexpr auto watch(Given const&...) {
+    [[maybe_unused]] constexpr auto alone = detail::joined_watched(detail::watched_alone<Given>()...);
+    return detail::make_pipeline(detail::joined_watched(detail::watched_by<Given>(alone)...));
 }
 
 } // namespace crucible::telemetry

@@ -10,6 +10,7 @@
 
 #include <bit>
 #include <cerrno>
+#include <sys/random.h>
 #include <vector>
 
 namespace crucible::telemetry {
@@ -236,13 +237,21 @@ struct mistake_of<Policy> {
     using type = typename Policy::mistake;
 };
 
+template <class Policy>
+struct pseudonyms_without_key {
+    static_assert(accepted<Policy>,
+                  "a policy that makes pseudonyms has a static `key()`, which returns a ct::pseudonym_key");
+};
+
 /// Hides what a policy says in the rows of a session's events.
 template <class Policy, any_event... Events>
 class veil {
     static constexpr bool keyed = requires { Policy::key(); };
     static_assert(sizeof(typename mistake_of<Policy>::type) != 0);
-    static_assert(keyed || !(treats<Policy, Events, disclosure::pseudonym> || ...),
-                  "a policy that makes pseudonyms has a static `key()`, which returns a ct::pseudonym_key");
+    static constexpr bool needs_key = (treats<Policy, Events, disclosure::pseudonym> || ...);
+    using mistake = std::conditional_t<keyed || !needs_key, std::type_identity<int>,
+                                       std::type_identity<pseudonyms_without_key<Policy>>>;
+    static_assert(sizeof(typename mistake::type) != 0);
 
 public:
     /// Hides it in these rows of the event of this index; pseudonyms stay in memory until the next rows of that event.

@@ -3,7 +3,8 @@
 // Sessions: an experiment, a pipeline, policies and exporters, composed once and running until stopped or destroyed.
 
 #include <crucible/telemetry/emit.hpp>
-#include <crucible/telemetry/session/detail/engine.hpp>
+#include <crucible/telemetry/session/detail/composition.hpp>
+#include <crucible/telemetry/session/handle.hpp>
 #include <crucible/telemetry/tally/emit_tallied.hpp>
 
 namespace crucible::telemetry {
@@ -31,7 +32,7 @@ struct event_not_watched {
 };
 
 template <class Engine, class Event>
-concept listens_to = Engine::tracks_type::template has<Event>;
+concept listens_to = Engine::events::template has<Event>;
 
 template <class Event>
 struct no_rows_of_tallied {
@@ -97,9 +98,9 @@ public:
     }
 
 private:
-    using tracks = typename Engine::tracks_type;
+    using events = typename Engine::events;
     template <class Key>
-    static constexpr bool reads = tracks::template track_at<tracks::template index_of<Event>>::template reads<Key>;
+    static constexpr bool reads = events::template track_at<events::template index_of<Event>>::template reads<Key>;
 
     Engine const& from_;
 };
@@ -107,26 +108,21 @@ private:
 } // namespace detail
 
 /// The running thing. It listens from construction to `stop`; the destructor stops it, within the exit deadline.
-/// All members may be called from any thread, but not by this session's own exporters.
-template <class Pipeline, class Policies = policy_pack<>, class... Exporters>
-class session {
-    static_assert(sizeof(typename Policies::mistake) != 0);
-    using engine_type = detail::engine<Pipeline, Policies, Exporters...>;
+/// All members may be called from any thread, but not by this session's own sinks.
+template <class... Given>
+class [[nodiscard("a session without a name ends at once")]] session {
+    using parts = detail::engine_for<typename detail::sinks_among<detail::sink_list<>, Given...>::type, Given...>;
+    static_assert(sizeof(typename parts::mistake::type) != 0);
+    static_assert(sizeof(typename parts::policies_type::mistake) != 0);
+    using engine_type = typename parts::type;
 
 public:
-    /// Throws `error` when an exporter cannot begin, 64 sessions run already, or there is no memory.
-    session(experiment about, Pipeline const&, Policies const&, Exporters const&... exporters)
-        : engine_{std::make_shared<engine_type>(std::move(about), exporters...)} {
-        engine_->start(engine_);
+    /// An experiment, `watch(…)`, and in any order policies and sinks. Throws `error` when a sink cannot begin, 64
+    /// sessions run already, or there is no memory.
+    [[nodiscard("a session without a name ends at once")]] explicit session(Given const&... given)
+        : engine_{parts::make(given...)}, owner_{engine_} {
+        engine_->start(owner_);
     }
-    session(experiment about, Pipeline const& watching)
-        requires(sizeof...(Exporters) == 0)
-        : session{std::move(about), watching, Policies{}} {}
-
-    template <class First>
-        requires(exporter<First>)
-    session(experiment about, Pipeline const& watching, First const& exporter_1, auto const&... others)
-        : session{std::move(about), watching, Policies{}, exporter_1, others...} {}
 
     session(session const&) = delete;
     session& operator=(session const&) = delete;
@@ -134,7 +130,7 @@ public:
     ~session() {
         engine_->leave();
         // In a forked child the parent's files and threads are not ours to end: the child's copy is left alone.
-        if (engine_->where().in_child()) (void)new std::shared_ptr<engine_type>{engine_}; // NOLINT: on purpose
+        if (engine_->where().in_child()) (void)new std::shared_ptr<detail::listed_experiment>{owner_}; // NOLINT: on purpose
     }
 
     // Emission.
@@ -157,15 +153,16 @@ public:
 
     /// While the result lives, `ct::emit` in the calling thread also reaches this session.
     [[nodiscard]] scope bind() const noexcept {
-        return scope{route{engine_->where().place(), engine_->where().home().pass}};
+        return scope{route{engine_->where().place(), engine_->where().home().key}};
     }
 
     // Life.
 
     [[nodiscard]] std::error_code pause() { return engine_->pause(); }
     [[nodiscard]] std::error_code resume() { return engine_->resume(); }
-    /// Takes the last rows and puts the exporters' files in place. `deadline_exceeded` when that took too long.
-    std::error_code stop() { return engine_->stop(); }
+    /// Takes the last rows and closes the sinks: files are put in place. `deadline_exceeded` when that took too long,
+    /// `incomplete_export` when a sink lacks rows; `why()` says which, what failed, and where what it has is now.
+    outcome stop() { return engine_->stop(); }
     /// Stops, takes the experiment off the list, and deletes rows and statistics unless told to keep them.
     void clean_up(cleanup what = delete_data) { engine_->clean_up(what); }
 
@@ -188,7 +185,8 @@ public:
     /// The account of every row emitted so far.
     [[nodiscard]] telemetry::ledger ledger() const { return engine_->account_now(); }
 
-    /// The rows of an event that are stored now: a snapshot in time order, unaffected by what comes later.
+    /// The rows of an event as the first store among the sinks has them, by default the memory store: a snapshot in time
+    /// order, unaffected by what comes later.
     template <any_event Event>
     [[nodiscard]] auto rows(Event const&) const {
         if constexpr (any_tallied_event<Event>)
@@ -206,11 +204,11 @@ public:
     /// event, for another reader; nobody who emits waits for it.
     template <detail::measurement_key Asked>
     [[nodiscard]] auto operator[](Asked const& asked) const {
-        using tracks = typename engine_type::tracks_type;
+        using events = typename engine_type::events;
         using key = detail::key_of<Asked>;
-        constexpr std::size_t readers = tracks::template readers<typename key::type>;
+        constexpr std::size_t readers = events::template readers<typename key::type>;
         if constexpr (readers == 1) {
-            using event = typename tracks::template event_at<tracks::template reader<typename key::type>>;
+            using event = typename events::template event_at<events::template reader<typename key::type>>;
             return detail::event_readings<engine_type, event>{*engine_}[asked];
         } else if constexpr (readers == 0) {
             return (void)detail::not_watched<typename key::text>{}, detail::no_statistics{};
@@ -230,8 +228,18 @@ public:
     /// Begins all statistics anew; rows and ledger stay.
     void reset() { engine_->reset(); }
 
-    /// How each exporter fares, in the order in which they were given.
-    [[nodiscard]] auto exports() const { return engine_->exports(); }
+    /// `f(facts, reading)` for each statistic that is kept, by event, measurement, label and statistic: what
+    /// `run[event][measurement][statistic]` reads, with what it is of (statistic_walk.hpp).
+    template <class F>
+    void for_each_statistic(F f) const {
+        engine_->for_each_statistic(f);
+    }
+
+    /// How each sink fares, in the order in which they were given.
+    [[nodiscard]] std::vector<sink_report> exports() const { return engine_->exports(); }
+
+    /// This session without its type.
+    [[nodiscard]] telemetry::handle handle() const { return telemetry::handle{owner_}; }
 
 private:
     /// Emits a span's record to this session.
@@ -242,14 +250,13 @@ private:
         void operator()(record<Event> const& values) const noexcept { to->emit<Event, On>(values); }
     };
 
-    std::shared_ptr<engine_type> engine_;
+    engine_type* engine_;
+    std::shared_ptr<detail::listed_experiment> owner_; ///< of the engine
 };
 
-template <class Pipeline>
-session(experiment, Pipeline) -> session<Pipeline>;
-template <class Pipeline, class... Ps, class... Exporters>
-session(experiment, Pipeline, policy_pack<Ps...>, Exporters...) -> session<Pipeline, policy_pack<Ps...>, Exporters...>;
-template <class Pipeline, exporter First, class... Rest>
-session(experiment, Pipeline, First, Rest...) -> session<Pipeline, policy_pack<>, First, Rest...>;
+template <class... Given>
+session(Given...) -> session<Given...>;
+template <class... Rest>
+session(experiment, Rest...) -> session<experiment, Rest...>; // `session run{{.name = "a"}, …}`
 
 } // namespace crucible::telemetry

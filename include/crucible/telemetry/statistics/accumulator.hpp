@@ -2,6 +2,7 @@
 #pragma once
 // Accumulators: the cells of a composition, fed with typed values and read by statistic.
 
+#include <crucible/telemetry/cells/finding.hpp>
 #include <crucible/telemetry/statistics/compose.hpp>
 #include <crucible/telemetry/statistics/detail/cell_set.hpp>
 #include <crucible/telemetry/statistics/detail/suited.hpp>
@@ -66,10 +67,23 @@ public:
         }
     }
 
+    /// `f(name of the statistic, finding)` for what cells noticed of the value that was taken last.
+    template <class F>
+    void take_findings(F f) {
+        (take_finding_of<S>(f), ...);
+    }
+
     friend bool operator==(accumulator const&, accumulator const&) = default;
 
 private:
     friend struct detail::cell_access;
+
+    template <class T, class F>
+    void take_finding_of([[maybe_unused]] F& f) {
+        if constexpr (finding_cell<typename T::cell>)
+            if (std::optional<finding> const found = cells_.template find<typename T::cell>().take_finding())
+                f(T::name.view(), *found);
+    }
 
     static constexpr std::size_t batch = 1024;
 
@@ -105,6 +119,14 @@ private:
 
     static_assert(sizeof(typename detail::first_mistake<detail::verdict_on_values<S, Value>...>::type) != 0);
 };
+
+namespace detail {
+/// Whether a cell of an accumulator can find something.
+template <class Accumulator>
+inline constexpr bool can_find = false;
+template <class Value, class... S>
+inline constexpr bool can_find<accumulator<Value, statistics<S...>>> = (finding_cell<typename S::cell> || ...);
+} // namespace detail
 
 /// The accumulator of values for a composition or a single statistic.
 template <class Value, composition T>

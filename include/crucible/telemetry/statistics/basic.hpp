@@ -9,6 +9,7 @@
 #include <crucible/telemetry/cells/flow.hpp>
 #include <crucible/telemetry/cells/moments.hpp>
 #include <crucible/telemetry/cells/successes.hpp>
+#include <crucible/telemetry/core/stretch.hpp>
 #include <crucible/telemetry/statistics/statistic.hpp>
 
 #include <cstdint>
@@ -108,15 +109,24 @@ struct first_t : statistic_base {
 };
 inline constexpr first_t first{};
 
-/// The value of the latest row. As a function, `last(5min)` or `last(100)`, it is the window of query/.
+/// The value of the latest row. As a function it is a stretch of rows: `last(5min)`, `last(100)`, and `last(5min, now)`
+/// of the time before a given one, both ends included.
 struct last_t : statistic_base {
     using cell = cells::edges;
     static constexpr fixed_string name{"last"};
     static double read(cell const& c) { return c.last(); }
 
-    template <class... Amount>
-    constexpr auto operator()(Amount const&... amount) const {
-        return window_of(*this, amount...);
+    template <class Rep, class Period>
+    constexpr latest_time operator()(std::chrono::duration<Rep, Period> span) const {
+        return latest_time(span);
+    }
+    template <class Rep, class Period>
+    constexpr stretch operator()(std::chrono::duration<Rep, Period> span, timestamp now) const {
+        return {latest_time(span).begin(now), now};
+    }
+    template <std::integral Count>
+    constexpr latest_rows operator()(Count rows) const {
+        return latest_rows(rows);
     }
 };
 inline constexpr last_t last{};

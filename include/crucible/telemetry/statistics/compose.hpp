@@ -3,9 +3,8 @@
 // Compositions: `count | mean | variance` is one type that knows which cells answer all of them. No cell occurs twice,
 // and none whose work a derived one does anyway: mean and count share the cell of moments.
 
-#include <crucible/telemetry/statistics/statistic.hpp>
-#include <crucible/telemetry/core/diagnostic.hpp>
 #include <crucible/telemetry/core/type_set.hpp>
+#include <crucible/telemetry/statistics/detail/statistic_mistake.hpp>
 
 namespace crucible::telemetry {
 
@@ -120,6 +119,26 @@ statistics<A..., B...> join(statistics<A...>, statistics<B...>);
 template <composition A, composition B>
 constexpr auto operator|(A, B) -> decltype(detail::join(statistics_of<A>{}, statistics_of<B>{})) {
     return {};
+}
+
+namespace detail {
+
+/// A statistic that lacks something is reported, and left out.
+template <class T>
+constexpr auto without_lacking() {
+    if constexpr (composition<T>) return statistics_of<T>{};
+    else return report_statistic<T>(), statistics<>{};
+}
+
+template <class T>
+concept meant_as_composition = composition<T> || lacking_statistic<T>;
+
+} // namespace detail
+
+template <detail::meant_as_composition A, detail::meant_as_composition B>
+    requires(detail::lacking_statistic<A> || detail::lacking_statistic<B>)
+constexpr auto operator|(A, B) {
+    return decltype(detail::join(detail::without_lacking<A>(), detail::without_lacking<B>())){};
 }
 
 } // namespace crucible::telemetry

@@ -2,6 +2,7 @@
 #pragma once
 // From the value of a measurement to the number that cells take, and from a cell's number back to a typed reading.
 
+#include <crucible/telemetry/core/detail/duration.hpp>
 #include <crucible/telemetry/cells/detail/simd.hpp>
 #include <crucible/telemetry/statistics/statistic.hpp>
 
@@ -12,15 +13,6 @@
 #include <type_traits>
 
 namespace crucible::telemetry {
-
-namespace detail {
-
-template <class T>
-inline constexpr bool is_duration = false;
-template <class Rep, class Period>
-inline constexpr bool is_duration<std::chrono::duration<Rep, Period>> = true;
-
-} // namespace detail
 
 /// A value that cells can calculate with: a number, a bool (false 0, true 1) or a duration.
 template <class T>

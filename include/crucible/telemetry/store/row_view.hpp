@@ -44,7 +44,7 @@ public:
     using event_type = Event;
 
     row_view() = default;
-    row_view(detail::chunk<Event> const& chunk, std::size_t place)
+    row_view(detail::chunk const& chunk, std::size_t place)
         : at(chunk.at()[place]), thread(chunk.thread()[place]), place_(static_cast<std::uint32_t>(place)),
           chunk_(&chunk) {}
 
@@ -55,13 +55,16 @@ public:
     /// default-constructed.
     template <any_descriptor D>
     [[nodiscard]] auto operator[](D const&) const {
-        if constexpr (event_with<Event, D>) return chunk_->template get<D>(place_);
+        if constexpr (event_with<Event, D>) return detail::read_value<entry<D>>((*chunk_)[index_in<Event, D>], place_);
         else if constexpr (derived_descriptor<D>) return detail::derive<D>(*this);
         else {
             detail::diagnose_not_stored<Event, D>();
             return typename D::value_type{};
         }
     }
+
+    /// How many emitted rows this one stands for: 1, unless the session has a sampler.
+    [[nodiscard]] double weight() const { return chunk_->weight(place_); }
 
     /// Equal stamps, threads and values; with a row of any type of the same event.
     template <class Row>
@@ -73,8 +76,11 @@ public:
     }
 
 private:
+    template <class D>
+    using entry = typename detail::schema<Event>::template entry_at<index_in<Event, D>>;
+
     std::uint32_t place_ = 0;
-    detail::chunk<Event> const* chunk_ = nullptr;
+    detail::chunk const* chunk_ = nullptr;
 };
 
 } // namespace crucible::telemetry

@@ -3,40 +3,16 @@
 // Rows: an immutable picture of a table in order of time. Copying and slicing share the columns: O(1), whatever the
 // size.
 
+#include <crucible/telemetry/store/detail/stored_rows.hpp>
 #include <crucible/telemetry/store/row_view.hpp>
 
 #include <compare>
 #include <cstddef>
 #include <iterator>
-#include <limits>
+#include <optional>
 #include <vector>
 
 namespace crucible::telemetry {
-
-namespace detail {
-
-inline constexpr std::size_t no_row = std::numeric_limits<std::size_t>::max();
-
-/// A chunk and the number of its first row, counted from the first row that the table ever held.
-template <any_event Event>
-struct piece {
-    std::size_t begin = no_row;
-    std::shared_ptr<chunk<Event>> data{};
-};
-
-/// The chunks of a table in order, and an end mark; never changed once others see it.
-template <any_event Event>
-using pieces = std::vector<piece<Event>>;
-
-/// The piece that holds row `i`: the last one that begins at or before it.
-template <any_event Event>
-piece<Event> const* piece_of(pieces<Event> const& all, std::size_t i) {
-    auto const after = std::upper_bound(all.begin(), all.end(), i,
-                                        [](std::size_t row, piece<Event> const& p) { return row < p.begin; });
-    return all.data() + (after - all.begin()) - 1;
-}
-
-} // namespace detail
 
 template <any_event Event>
 class row_iterator {
@@ -49,7 +25,7 @@ public:
     using iterator_concept = std::random_access_iterator_tag;
 
     row_iterator() = default;
-    row_iterator(detail::pieces<Event> const* all, std::size_t i)
+    row_iterator(detail::pieces const* all, std::size_t i)
         : all_(all), piece_(all ? detail::piece_of(*all, i) : nullptr), row_(i) {}
 
     [[nodiscard]] reference operator*() const { return {*piece_->data, row_ - piece_->begin}; }
@@ -92,16 +68,22 @@ public:
     }
 
 private:
-    detail::pieces<Event> const* all_ = nullptr;
-    detail::piece<Event> const* piece_ = nullptr;
+    detail::pieces const* all_ = nullptr;
+    detail::piece const* piece_ = nullptr;
     std::size_t row_ = 0;
 };
 
+namespace detail {
+template <class Event, class D>
+consteval bool stands_side_by_side() {
+    using entry = typename schema<Event>::template entry_at<index_in<Event, D>>;
+    return !entry::optional && column_for<entry>::form == column_form::values;
+}
+} // namespace detail
+
 /// A measurement that every row has and whose values stand side by side in memory: numbers, timers, enum tags.
 template <class Event, class D>
-concept contiguous_measurement =
-    event_with<Event, D> &&
-    detail::column<typename detail::schema<Event>::template entry_at<index_in<Event, D>>>::contiguous;
+concept contiguous_measurement = event_with<Event, D> && detail::stands_side_by_side<Event, D>();
 
 /// Later appends, merges and evictions of the table do not change it, and it keeps the memory that it shows alive.
 template <any_event Event>
@@ -113,79 +95,71 @@ public:
     using const_iterator = iterator;
 
     rows() = default;
-    rows(std::shared_ptr<detail::pieces<Event> const> all, std::size_t from, std::size_t to)
-        : all_(std::move(all)), first_(from), last_(to) {}
+    explicit rows(detail::stored_rows held) : held_(std::move(held)) {}
 
-    [[nodiscard]] iterator begin() const { return {usable(), first_}; }
-    [[nodiscard]] iterator end() const { return {usable(), last_}; }
-    [[nodiscard]] std::size_t size() const { return last_ - first_; }
-    [[nodiscard]] bool empty() const { return first_ == last_; }
-    [[nodiscard]] value_type operator[](std::size_t i) const { return *iterator(all_.get(), first_ + i); }
+    [[nodiscard]] iterator begin() const { return {held_.all(), held_.first()}; }
+    [[nodiscard]] iterator end() const { return {held_.all(), held_.last()}; }
+    [[nodiscard]] std::size_t size() const { return held_.size(); }
+    [[nodiscard]] bool empty() const { return held_.empty(); }
+    [[nodiscard]] value_type operator[](std::size_t i) const { return *iterator(held_.all(), held_.first() + i); }
     [[nodiscard]] value_type front() const { return (*this)[0]; }
     [[nodiscard]] value_type back() const { return (*this)[size() - 1]; }
 
     /// Rows [from, to), counted from the first of these. Pre-condition: from <= to <= size().
-    [[nodiscard]] rows slice(std::size_t from, std::size_t to) const { return {all_, first_ + from, first_ + to}; }
+    [[nodiscard]] rows slice(std::size_t from, std::size_t to) const {
+        rows part(held_.slice(from, to));
+        part.taken_at_ = taken_at_;
+        return part;
+    }
+
+    /// How many rows before these the table had let go by its retention when the picture was taken; 0 for a slice that
+    /// begins later.
+    [[nodiscard]] std::uint64_t evicted() const { return held_.evicted(); }
+
+    /// What was "now" by the clock that the rows are stamped by, when the picture was taken; nothing where nobody said.
+    [[nodiscard]] std::optional<timestamp> taken_at() const { return taken_at_; }
+    [[nodiscard]] rows taken_at(timestamp now) const {
+        rows same = *this;
+        same.taken_at_ = now;
+        return same;
+    }
 
     /// Number of rows before `t`: where the first row at or after it stands. O(log n), by chunk bounds, then in the
     /// chunk.
-    [[nodiscard]] std::size_t lower_bound(timestamp t) const {
-        return count_while([t](timestamp at) { return at < t; });
-    }
+    [[nodiscard]] std::size_t lower_bound(timestamp t) const { return held_.lower_bound(t); }
     /// Number of rows at or before `t`.
-    [[nodiscard]] std::size_t upper_bound(timestamp t) const {
-        return count_while([t](timestamp at) { return at <= t; });
-    }
+    [[nodiscard]] std::size_t upper_bound(timestamp t) const { return held_.upper_bound(t); }
 
     /// The values of a measurement, chunk by chunk, as they stand in memory.
     template <any_descriptor D>
         requires contiguous_measurement<Event, D>
     [[nodiscard]] std::vector<std::span<typename D::value_type const>> column(D const&) const {
-        return spans([](detail::chunk<Event> const& chunk) { return chunk.template column_of<D>().data(); });
+        return spans<typename D::value_type>([](detail::chunk const& chunk) {
+            return chunk[index_in<Event, D>].template values<typename D::value_type>();
+        });
     }
     /// The stamps of the rows, chunk by chunk.
     [[nodiscard]] std::vector<std::span<timestamp const>> times() const {
-        return spans([](detail::chunk<Event> const& chunk) { return chunk.at(); });
+        return spans<timestamp>([](detail::chunk const& chunk) { return chunk.at(); });
     }
 
     /// Equal rows, wherever they are stored.
     [[nodiscard]] friend bool operator==(rows const& a, rows const& b) {
-        if (a.all_ == b.all_ && a.first_ == b.first_ && a.last_ == b.last_) return true;
-        return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin());
+        return a.held_.same(b.held_) || (a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin()));
     }
 
 private:
-    [[nodiscard]] detail::pieces<Event> const* usable() const { return empty() ? nullptr : all_.get(); }
-
-    /// Number of leading rows whose stamps `before` accepts.
-    template <class Before>
-    [[nodiscard]] std::size_t count_while(Before before) const {
-        if (empty()) return 0;
-        auto const* const front = detail::piece_of(*all_, first_);
-        auto const* const behind = detail::piece_of(*all_, last_ - 1) + 1;
-        auto const begins_before = [&](auto const& piece) { return before(piece.data->at()[0]); };
-        auto const* const piece = std::partition_point(front + 1, behind, begins_before) - 1;
-        timestamp const* const at = piece->data->at();
-        std::size_t const from = std::max(first_, piece->begin) - piece->begin;
-        std::size_t const to = std::min(last_, piece[1].begin) - piece->begin;
-        return static_cast<std::size_t>(std::partition_point(at + from, at + to, before) - at) + piece->begin - first_;
+    template <class T, class Data>
+    [[nodiscard]] std::vector<std::span<T const>> spans(Data data) const {
+        std::vector<std::span<T const>> found;
+        held_.for_each_chunk([&](detail::chunk const& chunk, std::size_t place, std::size_t n) {
+            found.emplace_back(data(chunk) + place, n);
+        });
+        return found;
     }
 
-    template <class Data>
-    [[nodiscard]] auto spans(Data data) const {
-        std::vector<decltype(std::span(data(std::declval<detail::chunk<Event> const&>()), 0))> result;
-        for (std::size_t i = first_; i != last_;) {
-            auto const* const piece = detail::piece_of(*all_, i);
-            std::size_t const end = std::min(last_, piece[1].begin);
-            result.emplace_back(data(*piece->data) + (i - piece->begin), end - i);
-            i = end;
-        }
-        return result;
-    }
-
-    std::shared_ptr<detail::pieces<Event> const> all_;
-    std::size_t first_ = 0;
-    std::size_t last_ = 0;
+    detail::stored_rows held_{};
+    std::optional<timestamp> taken_at_{};
 };
 
 } // namespace crucible::telemetry

@@ -3,7 +3,7 @@
 // `emit` of tallied events.
 
 #include <crucible/telemetry/emit.hpp>
-#include <crucible/telemetry/tally/detail/routes.hpp>
+#include <crucible/telemetry/tally/detail/thread_cells.hpp>
 
 namespace crucible::telemetry {
 

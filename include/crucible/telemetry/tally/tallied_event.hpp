@@ -21,8 +21,8 @@ struct tallied_event : Event {
     }
 };
 
-template <fixed_string Name, auto const&... Ms, class... Asked>
-inline constexpr bool is_event<tallied_event<event<Name, Ms...>, Asked...>> = true;
+template <role Role, fixed_string Name, auto const&... Ms, class... Asked>
+inline constexpr bool is_event<tallied_event<basic_event<Role, Name, Ms...>, Asked...>> = true;
 
 template <class T>
 inline constexpr bool is_tallied_event = false;

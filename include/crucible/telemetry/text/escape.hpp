@@ -12,24 +12,26 @@
 #include <cstring>
 #include <string>
 
-namespace crucible::telemetry::detail {
+namespace crucible::telemetry {
 
 /// How a format writes text: which ASCII characters stand for themselves, what becomes of the others and of well-formed
 /// sequences, and how many bytes one byte may become.
 template <class E>
-concept escape = requires(unsigned char c, char* to, std::string_view sequence) {
+concept text_escape = requires(unsigned char c, char* to, std::string_view sequence) {
     { E::plain(c) } -> std::same_as<bool>;
     { E::character(to, c) } -> std::same_as<char*>;
     { E::sequence(to, sequence) } -> std::same_as<char*>;
     { E::growth } -> std::convertible_to<std::size_t>;
 };
 
+namespace detail {
+
 constexpr char* append(char* to, std::string_view text) noexcept {
     for (char const c : text) *to++ = c;
     return to;
 }
 
-template <escape Escape>
+template <text_escape Escape>
 inline constexpr std::array<bool, 256> is_plain = [] {
     std::array<bool, 256> table{};
     for (std::size_t c = 0; c != 0x80; ++c) table[c] = Escape::plain(static_cast<unsigned char>(c));
@@ -44,7 +46,7 @@ struct escaping {
 };
 
 /// Escapes until `stop` or a little beyond, never beyond `end` (a sequence may reach across `stop`).
-template <escape Escape>
+template <text_escape Escape>
 constexpr void escape_until(escaping& at, char const* stop, char const* end) noexcept {
     while (at.from < stop) {
         auto const c = static_cast<unsigned char>(*at.from);
@@ -62,29 +64,31 @@ constexpr void escape_until(escaping& at, char const* stop, char const* end) noe
     }
 }
 
+} // namespace detail
+
 /// Writes text of any length after `to`, and makes room for `rest` bytes after it.
-template <escape Escape, class File>
+template <text_escape Escape, class File>
 [[nodiscard]] char* write_text(File& file, char* to, std::string_view text, std::size_t rest,
                                std::uint64_t& replaced) noexcept {
     constexpr std::size_t piece = 4096;
     constexpr std::size_t longest_sequence = 4;
     char const* const end = text.data() + text.size();
-    escaping at{text.data(), to};
+    detail::escaping at{text.data(), to};
     while (at.from != end) {
         auto const left = static_cast<std::size_t>(end - at.from);
         at.to = file.room(at.to, (piece + longest_sequence) * Escape::growth);
-        escape_until<Escape>(at, left > piece ? at.from + piece : end, end);
+        detail::escape_until<Escape>(at, left > piece ? at.from + piece : end, end);
     }
     replaced += at.replaced;
     return file.room(at.to, rest);
 }
 
 /// Text that is written once per file.
-template <escape Escape>
+template <text_escape Escape>
 [[nodiscard]] std::string escaped(std::string_view text) {
     std::string result(Escape::growth * text.size(), '\0');
-    escaping at{text.data(), result.data()};
-    escape_until<Escape>(at, text.data() + text.size(), text.data() + text.size());
+    detail::escaping at{text.data(), result.data()};
+    detail::escape_until<Escape>(at, text.data() + text.size(), text.data() + text.size());
     result.resize(static_cast<std::size_t>(at.to - result.data()));
     return result;
 }
@@ -94,7 +98,7 @@ template <fixed_string... Pieces>
 inline constexpr auto joined = [] {
     std::array<char, (Pieces.view().size() + ... + 0)> text{};
     char* to = text.data();
-    ((to = append(to, Pieces.view())), ...);
+    ((to = detail::append(to, Pieces.view())), ...);
     return text;
 }();
 
@@ -104,4 +108,4 @@ template <std::size_t Size>
     return to + Size;
 }
 
-} // namespace crucible::telemetry::detail
+} // namespace crucible::telemetry

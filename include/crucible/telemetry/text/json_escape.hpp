@@ -4,7 +4,7 @@
 
 #include <crucible/telemetry/text/escape.hpp>
 
-namespace crucible::telemetry::detail {
+namespace crucible::telemetry {
 
 /// RFC 8259; U+0085, U+2028 and U+2029 too, which end a line in old JavaScript and in some readers of lines.
 struct json_escape {
@@ -23,18 +23,18 @@ struct json_escape {
         case '\\': *to++ = static_cast<char>(c); return to;
         default: break;
         }
-        to = append(to, "u00");
+        to = detail::append(to, "u00");
         *to++ = digits[c >> 4U];
         *to++ = digits[c & 0xFU];
         return to;
     }
 
     static constexpr char* sequence(char* to, std::string_view sequence) noexcept {
-        if (sequence == "\xC2\x85") return append(to, "\\u0085");
-        if (sequence == "\u2028") return append(to, "\\u2028");
-        if (sequence == "\u2029") return append(to, "\\u2029");
-        return append(to, sequence);
+        if (sequence == "\xC2\x85") return detail::append(to, "\\u0085");
+        if (sequence == "\u2028") return detail::append(to, "\\u2028");
+        if (sequence == "\u2029") return detail::append(to, "\\u2029");
+        return detail::append(to, sequence);
     }
 };
 
-} // namespace crucible::telemetry::detail
+} // namespace crucible::telemetry

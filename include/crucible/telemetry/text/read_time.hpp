@@ -9,7 +9,7 @@
 #include <limits>
 #include <optional>
 
-namespace crucible::telemetry::detail {
+namespace crucible::telemetry {
 
 /// Rows come in order of time, so the day is kept from the one before.
 class time_reader {
@@ -25,16 +25,16 @@ public:
         int const second = two_digits_at(text, 17);
         if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return std::nullopt;
         text.remove_prefix(19);
-        std::int64_t nanoseconds = 0;
+        std::int64_t fraction = 0;
         std::int64_t offset = 0;
-        if (!read_fraction(text, nanoseconds) || !read_offset(text, offset)) return std::nullopt;
-        return join(day_ * 86'400 + hour * 3600 + minute * 60 + second - offset, nanoseconds);
+        if (!read_fraction(text, fraction) || !read_offset(text, offset)) return std::nullopt;
+        return join(day_ * 86'400 + hour * 3600 + minute * 60 + second - offset, fraction);
     }
 
 private:
     /// -1 when there are none.
     static int two_digits_at(std::string_view text, std::size_t at) {
-        if (!is_digit(text[at]) || !is_digit(text[at + 1])) return -1;
+        if (!detail::is_digit(text[at]) || !detail::is_digit(text[at + 1])) return -1;
         return (text[at] - '0') * 10 + (text[at + 1] - '0');
     }
 
@@ -54,13 +54,13 @@ private:
         return true;
     }
 
-    static bool read_fraction(std::string_view& text, std::int64_t& nanoseconds) {
+    static bool read_fraction(std::string_view& text, std::int64_t& fraction) {
         if (text[0] != '.') return true;
         std::size_t digits = 0;
         std::size_t const most = text.size() - 1;
-        for (; digits != most && is_digit(text[digits + 1]); ++digits)
-            if (digits < 9) nanoseconds = nanoseconds * 10 + (text[digits + 1] - '0');
-        for (std::size_t i = digits; i < 9; ++i) nanoseconds *= 10;
+        for (; digits != most && detail::is_digit(text[digits + 1]); ++digits)
+            if (digits < 9) fraction = fraction * 10 + (text[digits + 1] - '0');
+        for (std::size_t i = digits; i < 9; ++i) fraction *= 10;
         text.remove_prefix(digits + 1);
         return digits != 0;
     }
@@ -76,16 +76,16 @@ private:
         return true;
     }
 
-    static std::optional<timestamp> join(std::int64_t seconds, std::int64_t nanoseconds) {
+    static std::optional<timestamp> join(std::int64_t whole_seconds, std::int64_t fraction) {
         constexpr std::int64_t a_second = 1'000'000'000;
         constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / a_second;
-        if (seconds > most || seconds < -most - 1) return std::nullopt;
-        if (seconds < 0) { // towards 0 first, so that the earliest time can be reached
-            ++seconds;
-            nanoseconds -= a_second;
+        if (whole_seconds > most || whole_seconds < -most - 1) return std::nullopt;
+        if (whole_seconds < 0) { // towards 0 first, so that the earliest time can be reached
+            ++whole_seconds;
+            fraction -= a_second;
         }
         std::int64_t since_epoch = 0;
-        if (__builtin_add_overflow(seconds * a_second, nanoseconds, &since_epoch)) return std::nullopt;
+        if (__builtin_add_overflow(whole_seconds * a_second, fraction, &since_epoch)) return std::nullopt;
         return timestamp{std::chrono::nanoseconds{since_epoch}};
     }
 
@@ -93,4 +93,4 @@ private:
     std::int64_t day_ = 0;
 };
 
-} // namespace crucible::telemetry::detail
+} // namespace crucible::telemetry

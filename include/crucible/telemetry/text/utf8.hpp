@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace crucible::telemetry::detail {
+namespace crucible::telemetry {
 
 inline constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
 
@@ -15,6 +15,8 @@ struct utf8_sequence {
     std::size_t size;
     bool valid;
 };
+
+namespace detail {
 
 /// The bytes that may come second: they rule out overlong forms, surrogates, and what lies beyond U+10FFFF.
 struct utf8_lead {
@@ -35,9 +37,11 @@ struct utf8_lead {
     return {0, 0, 0};
 }
 
+} // namespace detail
+
 /// Pre-condition: from != end.
 [[nodiscard]] constexpr utf8_sequence utf8_at(char const* from, char const* end) noexcept {
-    utf8_lead const lead = utf8_lead_of(static_cast<unsigned char>(*from));
+    detail::utf8_lead const lead = detail::utf8_lead_of(static_cast<unsigned char>(*from));
     if (lead.size == 0) return {1, false};
     unsigned char low = lead.low;
     unsigned char high = lead.high;
@@ -64,4 +68,4 @@ struct utf8_lead {
 static_assert(is_utf8("naïve 数 🙂") && !is_utf8("\xC0\x80") && !is_utf8("\xED\xA0\x80") &&
               !is_utf8("\xF4\x90\x80\x80"));
 
-} // namespace crucible::telemetry::detail
+} // namespace crucible::telemetry

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace crucible::telemetry::detail {
+namespace crucible::telemetry {
 
 /// The longest prefix of at most `most` bytes that ends where a UTF-8 character does. Text that is not UTF-8 is cut
 /// within 3 bytes of the bound.
@@ -17,4 +17,4 @@ constexpr std::string_view utf8_prefix(std::string_view text, std::size_t most) 
     return text.substr(0, end);
 }
 
-} // namespace crucible::telemetry::detail
+} // namespace crucible::telemetry

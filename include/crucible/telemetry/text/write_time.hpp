@@ -10,9 +10,10 @@
 #include <cstring>
 #include <limits>
 
-namespace crucible::telemetry::detail {
+namespace crucible::telemetry {
 
-class time_text {
+/// One for each writer: it keeps the second that it wrote last. Pre-condition of `write`: room for `size` characters.
+class time_writer {
 public:
     static constexpr std::size_t size = 30;
 
@@ -38,8 +39,8 @@ private:
         std::chrono::year_month_day const date{day};
         auto const year = static_cast<std::uint32_t>(static_cast<int>(date.year()));
         auto const of_day = static_cast<std::uint32_t>((at - day).count());
-        char* to = write_two_digits(text_, year / 100);
-        to = write_two_digits(to, year % 100);
+        char* to = detail::write_two_digits(text_, year / 100);
+        to = detail::write_two_digits(to, year % 100);
         to = write_part(to, '-', static_cast<unsigned>(date.month()));
         to = write_part(to, '-', static_cast<unsigned>(date.day()));
         to = write_part(to, 'T', of_day / 3600);
@@ -51,16 +52,16 @@ private:
 
     static char* write_part(char* to, char before, std::uint32_t value) noexcept {
         *to = before;
-        return write_two_digits(to + 1, value);
+        return detail::write_two_digits(to + 1, value);
     }
 
-    static char* write_fraction(char* to, std::uint32_t nanoseconds) noexcept {
-        std::uint32_t const high = nanoseconds / 100'000; // four digits
-        std::uint32_t const low = nanoseconds % 100'000;  // five
-        to = write_two_digits(to, high / 100);
-        to = write_two_digits(to, high % 100);
-        to = write_two_digits(to, low / 1'000);
-        to = write_two_digits(to, low / 10 % 100);
+    static char* write_fraction(char* to, std::uint32_t fraction) noexcept {
+        std::uint32_t const high = fraction / 100'000; // four digits
+        std::uint32_t const low = fraction % 100'000;  // five
+        to = detail::write_two_digits(to, high / 100);
+        to = detail::write_two_digits(to, high % 100);
+        to = detail::write_two_digits(to, low / 1'000);
+        to = detail::write_two_digits(to, low / 10 % 100);
         *to++ = static_cast<char>('0' + low % 10);
         *to++ = 'Z';
         return to;
@@ -70,4 +71,4 @@ private:
     char text_[20]{}; // `2026-11-23T09:30:00.`
 };
 
-} // namespace crucible::telemetry::detail
+} // namespace crucible::telemetry

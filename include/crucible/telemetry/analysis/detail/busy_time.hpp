@@ -3,7 +3,7 @@
 // For how long at least one of many pieces of work was going on: the length of the union of their intervals. Work that
 // overlaps, as in data-parallel training, counts once; gaps and pauses do not count. 152 bytes.
 
-#include <crucible/telemetry/analysis/detail/time_span.hpp>
+#include <crucible/telemetry/core/detail/time_span.hpp>
 
 #include <algorithm>
 #include <array>

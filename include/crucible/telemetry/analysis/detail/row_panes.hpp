@@ -3,64 +3,15 @@
 // Windows over rows of several events without looking at a row twice: rows are summed up in panes, between neighbouring
 // borders of windows (Li et al. 2005, Krishnamurthy et al. 2006), which sums of suffixes join into windows.
 
-#include <crucible/telemetry/core/clock.hpp>
+#include <crucible/telemetry/core/window_grid.hpp>
 #include <crucible/telemetry/store/rows.hpp>
 
 #include <algorithm>
-#include <cstdint>
+#include <cstddef>
+#include <optional>
 #include <vector>
 
 namespace crucible::telemetry::detail {
-
-/// Time since the first window began, in nanoseconds. Of 64 bits without sign, since stamps may be 584 years apart.
-using window_offset = std::uint64_t;
-inline constexpr window_offset last_offset = ~window_offset{};
-
-[[nodiscard]] constexpr window_offset offset_of(timestamp t, timestamp begin) {
-    return static_cast<window_offset>(t.time_since_epoch().count()) -
-           static_cast<window_offset>(begin.time_since_epoch().count());
-}
-
-/// `begin` and so much time after it; saturated.
-[[nodiscard]] constexpr timestamp stamp_at(timestamp begin, window_offset after) {
-    if (after > offset_of(timestamp::max(), begin)) return timestamp::max();
-    auto const sum_of_both = static_cast<window_offset>(begin.time_since_epoch().count()) + after;
-    return timestamp{std::chrono::nanoseconds{static_cast<std::int64_t>(sum_of_both)}};
-}
-
-/// Windows [k step, k step + size), k = 0, 1, …; their borders lie at k step and k step + size mod step.
-struct window_grid {
-    window_offset size;
-    window_offset step;
-
-    [[nodiscard]] window_offset pane_begin(window_offset at) const {
-        window_offset const within = at % step;
-        window_offset const rest = size % step;
-        return at - within + (within >= rest ? rest : 0);
-    }
-    /// Where the pane that begins there ends; saturated.
-    [[nodiscard]] window_offset pane_end(window_offset begin) const {
-        window_offset const within = begin % step;
-        window_offset const rest = size % step;
-        return saturated(begin, within < rest ? rest - within : step - within);
-    }
-    [[nodiscard]] window_offset end(window_offset begin) const { return saturated(begin, size); }
-
-    /// The first window that ends after `at`.
-    [[nodiscard]] window_offset first_holding(window_offset at) const {
-        if (at < size) return 0;
-        window_offset begin = 0;
-        return __builtin_mul_overflow((at - size) / step + 1, step, &begin) ? last_offset : begin;
-    }
-    /// Whether a place is before such an end; the last of all ends ends nothing.
-    [[nodiscard]] static constexpr bool is_before(window_offset at, window_offset end) {
-        return at < end || end == last_offset;
-    }
-
-    [[nodiscard]] static constexpr window_offset saturated(window_offset at, window_offset more) {
-        return more > last_offset - at ? last_offset : at + more;
-    }
-};
 
 /// What the rows between two neighbouring borders add up to. Only panes with rows are kept.
 template <class Cells>
@@ -108,25 +59,21 @@ std::vector<pane<Cells>> join_panes(std::vector<pane<Cells>> a, std::vector<pane
     return both;
 }
 
-/// `f(begin, end, from, to)` for each window that holds panes, which are [from, to). The first window that holds the
-/// last pane is the last; steps without panes cost nothing.
+/// `f(begin, end, from, to)` for each window that holds panes, which are [from, to).
 template <class Cells, class F>
 void for_each_window(std::vector<pane<Cells>> const& panes, window_grid const& grid, F f) {
     std::size_t from = 0;
     std::size_t to = 0;
-    for (window_offset at = 0;;) {
+    auto const next_from = [&](window_offset at) -> std::optional<window_offset> {
         while (from != panes.size() && panes[from].begin < at) ++from;
-        if (from == panes.size()) return;
-        window_offset const end = grid.end(at);
-        if (!window_grid::is_before(panes[from].begin, end)) {
-            at = grid.first_holding(panes[from].begin);
-            continue;
-        }
+        if (from == panes.size()) return std::nullopt;
+        return panes[from].begin;
+    };
+    grid.for_each_window(next_from, [&](window_offset at, window_offset end) {
         for (to = std::max(to, from); to != panes.size() && window_grid::is_before(panes[to].begin, end); ++to) {}
         f(at, end, from, to);
-        if (to == panes.size()) return;
-        at = window_grid::saturated(at, grid.step);
-    }
+        return to != panes.size();
+    });
 }
 
 /// Sums over stretches of a sequence of panes whose begin and end only move forward. Each pane is added twice in all.

@@ -114,14 +114,15 @@ private:
     std::vector<std::string> all_;
 };
 
-/// Rows by event; events are few.
+/// Rows by event, and which work they are of; events are few.
 class event_cells {
 public:
-    /// The name is an event's, which lives as long as the program.
-    void add(std::string_view name, std::uint64_t n) {
+    /// The name is an event's, which lives as long as the program. Returns the place of its work.
+    std::size_t add(std::string_view name, std::uint64_t n) {
         auto found = std::find_if(all_.begin(), all_.end(), [=](counted_event const& e) { return e.name == name; });
-        if (found == all_.end()) found = all_.insert(found, {name, 0});
+        if (found == all_.end()) found = all_.insert(found, {name, 0, place_of(work_of(name))});
         found->rows += n;
+        return found->work;
     }
 
     /// In order of names.
@@ -136,13 +137,25 @@ public:
         for (counted_event const& e : all_) total += e.rows;
         return total;
     }
+    /// The kinds of work, in the order in which they were met.
+    [[nodiscard]] std::vector<std::string_view> const& works() const { return works_; }
 
 private:
     struct counted_event {
         std::string_view name;
         std::uint64_t rows;
+        std::size_t work;
     };
+
+    std::size_t place_of(std::string_view work) {
+        auto const found = std::find(works_.begin(), works_.end(), work);
+        auto const place = static_cast<std::size_t>(found - works_.begin());
+        if (found == works_.end()) works_.push_back(work);
+        return place;
+    }
+
     std::vector<counted_event> all_;
+    std::vector<std::string_view> works_;
 };
 
 } // namespace crucible::telemetry::detail

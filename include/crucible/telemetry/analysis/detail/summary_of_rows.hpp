@@ -3,15 +3,9 @@
 // The state behind a summary: rows go in one by one, as a running session hands them over, or event by event, as they
 // are stored; both give the same figures.
 
-#include <crucible/telemetry/analysis/detail/row_totals.hpp>
+#include <crucible/telemetry/analysis/detail/work_totals.hpp>
 
 namespace crucible::telemetry::detail {
-
-/// Values kept for exact quantiles.
-struct exact_values {
-    std::vector<double> latencies; ///< in nanoseconds
-    std::vector<double> costs;
-};
 
 /// `Prices` is what rows without a stated cost are charged by.
 template <auto const& Prices>
@@ -21,113 +15,107 @@ public:
     /// the row's figures are counted.
     template <class Row>
     void add(Row const& row) {
-        note(Row::event_type::name, 1, row.at, row.at);
-        if (auto const ns = latency_of(row)) latency_(*ns);
-        outcomes_.add(row);
-        tokens_.add(row);
-        (void)add_cost(row);
+        using event = typename Row::event_type;
+        work_totals& work = note<event>(1, row.at, row.at);
+        if constexpr (tells_of_work<event>) {
+            if (auto const ns = latency_of(row)) work.latency(*ns);
+            work.outcomes.add(row);
+            work.tokens.add(row);
+            (void)add_cost(work, row);
+        }
     }
 
-    /// All rows of an event. Their latencies and costs go into `kept` as well.
+    /// All rows of an event. Their latencies and costs go into `kept`, by the place of their work, as well.
     template <class Event>
-    void add(rows<Event> const& all, exact_values& kept) {
+    void add(rows<Event> const& all, std::vector<exact_values>& kept) {
+        note_evicted(all);
         if (all.empty()) return;
-        note(Event::name, all.size(), all.front().at, all.back().at);
-        if constexpr (event_gives<Event, latency_measurement>) add_latencies(all, kept.latencies);
-        if constexpr (event_gives<Event, success_measurement>)
-            for (auto const row : all) outcomes_.add(row);
-        if constexpr (event_gives<Event, tokens_measurement>)
-            for (auto const row : all) tokens_.add(row);
-        if constexpr (can_be_charged<Event>)
+        work_totals& work = note<Event>(all.size(), all.front().at, all.back().at);
+        kept.resize(works_.size());
+        exact_values& of_work = kept[static_cast<std::size_t>(&work - works_.data())];
+        if constexpr (tells_of_work<Event> && event_gives<Event, latency_measurement>)
+            add_latencies(work, all, of_work.latencies);
+        if constexpr (tells_of_work<Event> && event_gives<Event, success_measurement>)
+            for (auto const row : all) work.outcomes.add(row);
+        if constexpr (tells_of_work<Event> && event_gives<Event, tokens_measurement>)
+            for (auto const row : all) work.tokens.add(row);
+        if constexpr (tells_of_work<Event> && can_be_charged<Event>)
             for (auto const row : all)
-                if (auto const dollars = add_cost(row)) kept.costs.push_back(*dollars);
+                if (auto const dollars = add_cost(work, row)) of_work.costs.push_back(*dollars);
     }
 
+    /// The kinds of work are in the order in which they were met, all of them: `finish` sorts them out.
     [[nodiscard]] summary read() const {
         summary s;
         s.events = events_.rows();
         s.by_event = events_.read();
         if (s.events != 0) s.time = time_range{first_at_, last_at_};
-        read(s.latency);
-        read(s.cost);
-        read(s.reliability);
-        read(s.tokens);
+        if (partial_.evicted != 0) s.partial = partial_;
+        work_totals all;
+        for (std::size_t i = 0; i != works_.size(); ++i) {
+            all += works_[i];
+            work_figures& f = s.by_work.emplace_back(work_figures{std::string(events_.works()[i]), works_[i].what});
+            works_[i].read_all(f);
+        }
+        all.read_all(s);
+        s.cost.unknown_models = unknown_models_.in_order();
         return s;
     }
 
+    /// Leaves the kinds of work that tell anything, in order of names.
+    void finish(summary& s) const {
+        std::vector<work_figures> told;
+        for (std::size_t i = 0; i != works_.size(); ++i)
+            if (works_[i].tells_any()) told.push_back(std::move(s.by_work[i]));
+        std::sort(told.begin(), told.end(), [](auto const& a, auto const& b) { return a.name < b.name; });
+        s.by_work = std::move(told);
+    }
+
 private:
-    void note(std::string_view event_name, std::uint64_t n, timestamp from, timestamp to) {
-        events_.add(event_name, n);
+    template <class Event>
+    work_totals& note(std::uint64_t n, timestamp from, timestamp to) {
+        std::size_t const work = events_.add(Event::name, n);
+        if (work >= works_.size()) works_.resize(events_.works().size());
         first_at_ = std::min(first_at_, from);
         last_at_ = std::max(last_at_, to);
+        if (works_[work].what == role::none) works_[work].what = Event::role_of;
+        return works_[work];
     }
 
     template <class Event>
-    void add_latencies(rows<Event> const& all, std::vector<double>& kept) {
+    void note_evicted(rows<Event> const& all) {
+        if (all.evicted() == 0) return;
+        partial_.since = std::max(partial_.since, all.empty() ? partial_.since : all.front().at);
+        partial_.evicted += all.evicted();
+    }
+
+    template <class Event>
+    static void add_latencies(work_totals& work, rows<Event> const& all, std::vector<double>& kept) {
         std::size_t const before = kept.size();
         kept.reserve(before + all.size());
         for (auto const row : all)
             if (auto const ns = latency_of(row)) kept.push_back(*ns);
-        latency_(std::span<double const>(kept).subspan(before));
+        work.latency(std::span<double const>(kept).subspan(before));
     }
 
     /// The cost, if the row has one.
     template <class Row>
-    std::optional<double> add_cost(Row const& row) {
+    std::optional<double> add_cost(work_totals& work, Row const& row) {
         auto const [how, dollars] = bill_for<Prices>(row);
-        if (dollars) cost_(*dollars);
+        if (dollars) work.cost(*dollars);
         if (how == priced::unknown_model || how == priced::fallback) {
-            ++(dollars ? fallback_ : unpriced_);
+            ++(dollars ? work.fallback : work.unpriced);
             unknown_models_.add(input_of<model_input, std::string_view>(row).value_or(""));
         }
         return dollars;
     }
 
-    void read(latency_figures& f) const {
-        f.count = latency_[count];
-        if (f.count == 0) return;
-        f.mean = as_milliseconds(latency_[mean]);
-        f.deviation = as_milliseconds(latency_[population_stddev]);
-        if (f.count > 1) f.sample_deviation = as_milliseconds(latency_[stddev]);
-        f.minimum = as_milliseconds(latency_[min]);
-        f.maximum = as_milliseconds(latency_[max]);
-    }
-    void read(cost_figures& f) const {
-        f.count = cost_[count];
-        f.total = cost_[sum];
-        f.mean = share(f.total, f.count);
-        f.per_thousand = share(f.total * 1e3, f.count);
-        f.per_million = share(f.total * 1e6, f.count);
-        f.unpriced = unpriced_;
-        f.fallback = fallback_;
-        f.unknown_models = unknown_models_.in_order();
-    }
-    void read(reliability_figures& f) const {
-        f.succeeded = outcomes_.succeeded;
-        f.failed = outcomes_.failed;
-        f.requests = f.succeeded + f.failed;
-        f.success_rate = share(static_cast<double>(f.succeeded), f.requests);
-        f.failure_rate = share(static_cast<double>(f.failed), f.requests);
-    }
-    void read(token_figures& f) const {
-        f.count = tokens_.rows;
-        f.prompt = tokens_.prompt;
-        f.completion = tokens_.completion;
-        f.total = tokens_.total;
-        f.mean_prompt = share(static_cast<double>(f.prompt), f.count);
-        f.mean_completion = share(static_cast<double>(f.completion), f.count);
-        f.mean_total = share(static_cast<double>(f.total), f.count);
-    }
-
     event_cells events_;
+    std::vector<work_totals> works_; // in the order of the kinds of work of `events_`
     timestamp first_at_ = timestamp::max();
     timestamp last_at_ = timestamp::min();
-    accumulator<double, statistics<count_t, mean_t, stddev_t, population_stddev_t, min_t, max_t>> latency_;
-    accumulator<double, statistics<count_t, sum_t>> cost_;
-    std::uint64_t unpriced_ = 0, fallback_ = 0;
+    partial_rows partial_{.since = timestamp::min()};
     model_names unknown_models_;
-    outcome_cell outcomes_;
-    token_cell tokens_;
 };
 
 } // namespace crucible::telemetry::detail

@@ -12,16 +12,19 @@
 
 namespace crucible::telemetry::detail {
 
+/// Whether rows are of single steps.
 template <class Event>
-concept trains = has_number<Event, "epoch"> || has_number<Event, "batch"> || has_number<Event, "loss"> ||
-                 has_number<Event, "accuracy"> || has_number<Event, "gradient_norm"> ||
-                 has_number<Event, "learning_rate">;
+concept training_step = Event::role_of == role::step;
 
-/// Whether rows are of single steps. Those of other training events are about an epoch, or the whole run.
+/// Rows of the others are about an epoch, or the whole run.
 template <class Event>
-concept training_step =
-    has_number<Event, "batch"> ||
-    (!has_number<Event, "epoch"> && (has_number<Event, "loss"> || has_number<Event, "gradient_norm">));
+concept trains = training_step<Event> || Event::role_of == role::epoch || Event::role_of == role::run;
+
+/// Whether rows look like training, but nobody said what they are.
+template <class Event>
+concept tells_of_training_without_a_role =
+    Event::role_of == role::none && (has_number<Event, "loss"> || has_number<Event, "accuracy"> ||
+                                     has_number<Event, "gradient_norm">);
 
 struct stretch_of_time {
     timestamp from = timestamp::max();
@@ -178,11 +181,20 @@ public:
     template <class Row>
     void add(Row const& row) {
         using event = typename Row::event_type;
-        if constexpr (trains<event>) {
+        if constexpr (event::role_of == role::run) {
+            without_epoch_.add(row, work_of(row));
+        } else if constexpr (trains<event>) {
             stretch_of_time const work = work_of(row);
             cells_of(integer_in<"epoch">(row)).add(row, work);
             if constexpr (training_step<event>) busy_.add(work.from, work.until);
-        }
+        } else if constexpr (tells_of_training_without_a_role<event>) ++rows_without_role_;
+    }
+
+    /// Retention let this many rows go; the earliest that is left is of then.
+    void note_evicted(std::uint64_t rows, timestamp since) {
+        if (!partial_) partial_.emplace(partial_rows{0, timestamp::min()});
+        partial_->evicted += rows;
+        partial_->since = std::max(partial_->since, since);
     }
 
     [[nodiscard]] training_summary read() const {
@@ -198,6 +210,8 @@ public:
         all.set_busy(busy_);
         all.read(s.overall);
         s.rows_without_an_epoch = rows_without_epoch_;
+        s.rows_without_a_role = rows_without_role_;
+        s.partial = partial_;
         choose_best(s);
         return s;
     }
@@ -206,7 +220,8 @@ public:
         epochs_.clear();
         latest_ = epochs_.end();
         without_epoch_ = {};
-        rows_without_epoch_ = 0;
+        rows_without_epoch_ = rows_without_role_ = 0;
+        partial_.reset();
         busy_ = {};
     }
 
@@ -237,7 +252,8 @@ private:
     epochs epochs_;
     epochs::iterator latest_ = epochs_.end(); // neighbouring rows are mostly of one epoch
     epoch_cells without_epoch_;
-    std::uint64_t rows_without_epoch_ = 0;
+    std::uint64_t rows_without_epoch_ = 0, rows_without_role_ = 0;
+    std::optional<partial_rows> partial_;
     busy_time busy_;
 };
 

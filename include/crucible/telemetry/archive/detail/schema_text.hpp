@@ -98,13 +98,13 @@ template <any_event Event>
 [[nodiscard]] inline std::string schema_line(std::string_view event, std::uint64_t hash, std::uint64_t rows,
                                              std::vector<measurement_text> const& measurements) {
     auto const describe = [](measurement_text const& each) {
-        json_object_text line;
+        json_object line;
         line.add("name", each.name).add("kind", each.kind).add("type", each.type).add("unit", each.unit);
         if (!each.tick.empty()) line.add("tick", each.tick);
-        if (!each.labels.empty()) line.add_json("labels", json_array(each.labels, json_text));
+        if (!each.labels.empty()) line.add_json("labels", json_array(each.labels, json_quoted));
         return line.add("optional", each.optional).add("help", each.help).text();
     };
-    return json_object_text{}
+    return json_object{}
         .add("type", "event")
         .add("name", event)
         .add("schema_hash", hex_text(hash, 16))

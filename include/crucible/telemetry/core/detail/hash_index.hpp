@@ -2,10 +2,9 @@
 #pragma once
 // Finds entries by the hash of what they stand for: open addressing with linear steps, never more than half full.
 
-#include <cstddef>
+#include <crucible/telemetry/core/detail/dynamic_array.hpp>
+
 #include <cstdint>
-#include <utility>
-#include <vector>
 
 namespace crucible::telemetry::detail {
 
@@ -48,13 +47,14 @@ private:
 
     template <class HashOf>
     void grow(HashOf hash_of) {
-        std::vector<Entry> wider(places_.empty() ? 16 : 2 * places_.size(), None);
-        std::vector<Entry> const before = std::exchange(places_, std::move(wider));
+        dynamic_array<Entry> wider(places_.empty() ? 16 : 2 * places_.size());
+        wider.fill(None);
+        dynamic_array<Entry> const before = std::exchange(places_, std::move(wider));
         for (Entry const entry : before)
             if (entry != None) put(entry, hash_of(entry));
     }
 
-    std::vector<Entry> places_; ///< none, or a power of two
+    dynamic_array<Entry> places_; ///< none, or a power of two
     std::size_t size_ = 0;
 };
 

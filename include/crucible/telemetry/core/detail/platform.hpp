@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// What differs between processors and operating systems, in one place: cycle counter, pages.
+// What differs between processors and operating systems, in one place: clocks, pages, randomness, cancellation.
 
 #include <crucible/telemetry/core/clock.hpp>
 #include <crucible/telemetry/core/detail/inlining.hpp>
 
 #include <cstddef>
 #include <ctime>
+#include <pthread.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 
 #if defined(__x86_64__) || defined(__i386__)
 #include <cpuid.h>
@@ -68,32 +70,53 @@ inline stamp read_coarse() noexcept {
 #endif
 }
 
-/// The source itself, or `steady` where the processor has no cycle counter to tell time by.
-inline tick_source available(tick_source wanted) noexcept {
-    return wanted == tick_source::tsc && !has_steady_tsc() ? tick_source::steady : wanted;
+/// While it lives, its thread is not cancelled: a cancellation point that is reached in a function that does not throw
+/// would end the process.
+class uncancelled {
+public:
+    uncancelled() noexcept { ::pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before_); }
+    ~uncancelled() { ::pthread_setcancelstate(before_, nullptr); }
+    uncancelled(uncancelled const&) = delete;
+    uncancelled& operator=(uncancelled const&) = delete;
+
+private:
+    int before_ = 0;
+};
+
+inline void sleep_for(std::chrono::nanoseconds shortly) noexcept {
+    uncancelled const now;
+    timespec const pause{static_cast<std::time_t>(shortly.count() / 1'000'000'000),
+                         static_cast<long>(shortly.count() % 1'000'000'000)};
+    ::nanosleep(&pause, nullptr);
 }
 
-/// Reads a clock; a step that was never begun is stamped by the steady clock.
-inline stamp read(tick_source source) noexcept {
-    switch (source) {
-    case tick_source::tsc: return read_tsc();
-    case tick_source::coarse: return read_coarse();
-    default: return read_steady();
-    }
+/// Bytes from the kernel's randomness; false when there are none to be had at once.
+inline bool fill_randomly(void* to, std::size_t bytes) noexcept {
+    uncancelled const now;
+    return ::getrandom(to, bytes, GRND_NONBLOCK) == static_cast<ssize_t>(bytes);
 }
 
-/// Zeroed pages straight from the kernel, all present, so that later stores never fault; nullptr when there are none.
-/// Not malloc: a thread's first event may come from a signal handler that interrupted malloc.
-inline void* map_pages(std::size_t bytes) noexcept {
-#ifdef MAP_POPULATE
-    constexpr int populate = MAP_POPULATE;
-#else
-    constexpr int populate = 0;
+inline constexpr std::size_t page_bytes = 4096; ///< the least that a kernel here has
+
+/// Zeroed pages straight from the kernel, the first `present` bytes of them in memory already, so that stores there do
+/// not fault; nullptr when there are none. Not malloc: a thread's first event may come from a signal handler that
+/// interrupted malloc.
+inline void* map_pages(std::size_t bytes, std::size_t present) noexcept {
+    void* const pages = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (pages == MAP_FAILED) return nullptr;
+#ifdef MADV_NOHUGEPAGE
+    if (constexpr std::size_t huge = std::size_t{2} << 20; bytes >= huge) ::madvise(pages, bytes, MADV_NOHUGEPAGE);
 #endif
-    void* const pages = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | populate, -1, 0);
-    return pages == MAP_FAILED ? nullptr : pages;
+#ifdef MADV_POPULATE_WRITE
+    if (::madvise(pages, present, MADV_POPULATE_WRITE) == 0) return pages;
+#endif
+    for (std::size_t at = 0; at < present; at += page_bytes) *(static_cast<std::byte volatile*>(pages) + at) = {};
+    return pages;
 }
 
 inline void unmap_pages(void* pages, std::size_t bytes) noexcept { ::munmap(pages, bytes); }
+
+/// Gives the memory of pages back to the kernel and leaves them mapped: who still stores there gets zeroed ones.
+inline void empty_pages(void* pages, std::size_t bytes) noexcept { ::madvise(pages, bytes, MADV_DONTNEED); }
 
 } // namespace crucible::telemetry::detail

@@ -1,7 +1,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// A byte ring of one writer and one reader. Positions only grow; `limit` is how far the writer may write without
-// looking at the reader's cache line. Rows are contiguous: one that does not fit before the end is preceded by padding.
+// A byte ring of one writer and one reader. Rows are contiguous: one that does not fit before the end is preceded by
+// padding. What is used of the memory is a window, which grows only while the reader is behind.
+//
+//              window                     capacity
+//   |--rows--|.....|---rows---|pad . . . . . |          positions grow for ever; a lap is `capacity` of them
+//            ^     ^          ^
+//          head   tail     lap's end: padding leads to the next lap, over what is not used
+//
+//   writer alone:  bytes at head -> head (release)          limit, window: the writer's own, no one else looks
+//   reader:        tail |= reading (acquire), reads [tail, head), tail = position (release)
+//   writer, too:   tail |= discarding (acquire), looks at the oldest row, tail = behind it (release)
+//
+// Invariants: tail <= head <= tail + capacity. What lies in [tail, head) is whole rows and does not change while one of
+// the two bits is set; who finds the other's bit leaves the tail alone. head is published after the bytes, tail after they were read; each side acquires the other's.
 
 #include <crucible/telemetry/core/detail/platform.hpp>
 
@@ -9,14 +21,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <sched.h>
 
 namespace crucible::telemetry::detail {
 
+// What is not a row.
 inline constexpr std::uint32_t padding_id = 0;
+inline constexpr std::uint32_t thread_id = ~std::uint32_t{0}; ///< the rows behind it are of the thread of this number
 
-/// What every row in a ring begins with. Padding has the first two members only.
+/// What every row in a ring begins with. Padding has the first two members only; behind `thread_id`, `at` is a number.
 struct row_header {
-    std::uint32_t id;    ///< folded schema hash of the event; `padding_id` for padding
+    std::uint32_t id;    ///< folded schema hash of the event, or what is not a row
     std::uint32_t bytes; ///< of the whole row, a multiple of 8
     stamp at;
 };
@@ -31,19 +46,27 @@ constexpr std::size_t round_up(std::size_t bytes, std::size_t to) { return (byte
 
 class ring {
 public:
-    /// Pre-condition: `capacity` is a power of two, `memory` has that many bytes and is aligned to a cache line.
-    ring(std::byte* memory, std::size_t capacity) noexcept
+    /// Pre-condition: `capacity` is a power of two, `memory` has that many bytes and is aligned to a cache line; the
+    /// window is a power of two, 4096 at least, and no more than the capacity.
+    ring(std::byte* memory, std::size_t capacity, std::size_t window, std::uint32_t thread) noexcept
         : memory_{memory},
           mask_{capacity - 1},
-          limit_{capacity},
-          zero_at_{reinterpret_cast<std::uintptr_t>(memory)} {}
+          limit_{usable(window)},
+          zero_at_{reinterpret_cast<std::uintptr_t>(memory)},
+          window_{window},
+          thread_{thread} {}
 
     // The writer.
 
-    /// Where `bytes` may be written now; nullptr when the reader has to catch up. Pre-condition: bytes <= capacity / 2.
-    CRUCIBLE_TELEMETRY_FAST_PATH std::byte* reserve(std::size_t bytes) noexcept {
+    /// Where `bytes` may be written now; nullptr when the reader has to catch up. `may_grow(n)`: whether n bytes more
+    /// of the memory may be used. Pre-condition: bytes <= capacity / 2.
+    template <class MayGrow>
+    std::byte* reserve(std::size_t bytes, MayGrow may_grow) noexcept {
         std::uint64_t const head = head_.load(std::memory_order_relaxed);
-        return head + bytes <= limit_ ? place_of(head) : make_room(bytes);
+        return head + bytes <= limit_ ? place_of(head) : make_room(bytes, may_grow);
+    }
+    std::byte* reserve(std::size_t bytes) noexcept {
+        return reserve(bytes, [](std::size_t) { return false; });
     }
 
     /// Shows the reader the `bytes` that were reserved last.
@@ -56,7 +79,8 @@ public:
     CRUCIBLE_TELEMETRY_FAST_PATH bool try_write(std::size_t bytes, Fill fill) noexcept {
         std::uint64_t const head = head_.load(std::memory_order_relaxed);
         std::uint64_t const next = head + bytes;
-        if (next > limit_) [[unlikely]] return false;
+        if (next > limit_) [[unlikely]]
+            return false;
         std::byte* const to = place_of(head);
         prefetch_for_writing(to + bytes_ahead); // past the ring's end, too: it never faults
         fill(to);
@@ -64,18 +88,38 @@ public:
         return true;
     }
 
+    /// Has the rows that follow belong to another thread, this one; false when there is no room to say so.
+    [[nodiscard]] bool begin_thread(std::uint32_t number) noexcept {
+        std::byte* const to = reserve(sizeof(row_header));
+        if (to == nullptr) return false;
+        row_header const header{thread_id, sizeof header, number};
+        std::memcpy(to, &header, sizeof header);
+        publish(sizeof header);
+        return true;
+    }
+
     /// Gives up the oldest row, if there is one, and calls `lost(id)`; false when the reader is reading.
     template <class Lost>
     bool discard_oldest(Lost lost) noexcept {
         std::uint64_t tail = tail_.load(std::memory_order_acquire);
-        if ((tail & reading) != 0) return false;
+        if ((tail & held) != 0) return false;
         if (tail == head_.load(std::memory_order_relaxed)) return true; // the reader has just emptied the ring
-        row_header header;
-        std::memcpy(&header, memory_ + (tail & mask_), sizeof(std::uint64_t));
-        if (!tail_.compare_exchange_strong(tail, tail + header.bytes, std::memory_order_acq_rel)) return false;
-        if (header.id != padding_id) lost(header.id);
+        if (!tail_.compare_exchange_strong(tail, tail | discarding, std::memory_order_acquire)) return false;
+        row_header const header = header_at(at(tail));
+        if (header.id == thread_id) thread_ = static_cast<std::uint32_t>(header.at);
+        else if (header.id != padding_id) lost(header.id);
+        end_reading(tail + header.bytes);
         return true;
     }
+
+    /// Bytes that are not read yet.
+    [[nodiscard]] std::size_t waiting() const noexcept {
+        return static_cast<std::size_t>(head_.load(std::memory_order_relaxed) -
+                                        (tail_.load(std::memory_order_acquire) & ~held));
+    }
+
+    /// Bytes of the memory that are used.
+    [[nodiscard]] std::size_t window() const noexcept { return window_; }
 
     // The reader.
 
@@ -84,72 +128,104 @@ public:
         std::uint64_t from, to;
     };
 
-    /// What was written and not yet read. Until `end_reading`, `discard_oldest` leaves it alone.
+    /// What was written and not yet read. Until `end_reading`, `discard_oldest` leaves it alone. A writer that discards
+    /// at this moment is waited for: some instructions.
     [[nodiscard]] range begin_reading() noexcept {
-        std::uint64_t const tail = tail_.fetch_or(reading, std::memory_order_acq_rel) & ~reading;
-        return {tail, head_.load(std::memory_order_acquire)};
+        std::uint64_t tail = tail_.load(std::memory_order_relaxed) & ~discarding;
+        while (!tail_.compare_exchange_weak(tail, tail | reading, std::memory_order_acquire)) {
+            if ((tail & discarding) != 0) ::sched_yield();
+            tail &= ~discarding;
+        }
+        return {tail & ~held, head_.load(std::memory_order_acquire)};
     }
     void end_reading(std::uint64_t position) noexcept { tail_.store(position, std::memory_order_release); }
 
     /// What was written and not yet read, without taking hold of it.
     [[nodiscard]] range unread() const noexcept {
-        return {tail_.load(std::memory_order_acquire) & ~reading, head_.load(std::memory_order_acquire)};
+        return {tail_.load(std::memory_order_acquire) & ~held, head_.load(std::memory_order_acquire)};
     }
 
     [[nodiscard]] std::byte const* at(std::uint64_t position) const noexcept { return memory_ + (position & mask_); }
     [[nodiscard]] std::size_t capacity() const noexcept { return static_cast<std::size_t>(mask_ + 1); }
+    [[nodiscard]] std::byte* memory() const noexcept { return memory_; }
 
-    /// Calls `f(header, bytes)` for each row of a range until it returns false; returns the position after the last.
-    /// Looks at what `copy` made of the range instead of at the ring, where that is given.
-    template <class F>
-    std::uint64_t for_each(range rows, F f, std::byte const* copied = nullptr) const {
+    /// Calls `f(header, bytes)` for each row of a range until it returns false, and `thread(number)` where rows of
+    /// another thread begin; returns the position after the last.
+    template <class F, class Thread>
+    std::uint64_t for_each(range rows, F f, Thread thread) const {
         std::uint64_t position = rows.from;
         for (bool more = true; more && position != rows.to;) {
-            std::byte const* const bytes = copied != nullptr ? copied + (position - rows.from) : at(position);
-            row_header header{};
-            std::memcpy(&header, bytes, sizeof(std::uint64_t));
-            if (header.id != padding_id) {
-                std::memcpy(&header, bytes, sizeof header);
-                more = f(header, bytes);
-            }
+            std::byte const* const bytes = at(position);
+            row_header const header = header_at(bytes);
+            if (header.id == thread_id) thread(static_cast<std::uint32_t>(header.at));
+            else if (header.id != padding_id) more = f(header, bytes);
             position += header.bytes;
         }
         return position;
     }
 
-    /// Copies a range's bytes, without the seam of the ring.
-    void copy(range rows, std::byte* to) const {
-        auto const bytes = static_cast<std::size_t>(rows.to - rows.from);
-        std::size_t const to_seam = capacity() - static_cast<std::size_t>(rows.from & mask_);
-        std::size_t const before_seam = bytes < to_seam ? bytes : to_seam;
-        std::memcpy(to, at(rows.from), before_seam);
-        std::memcpy(to + before_seam, memory_, bytes - before_seam);
-    }
+    /// The thread of the row at the tail. For who reads.
+    [[nodiscard]] std::uint32_t thread() const noexcept { return thread_; }
+    void note_thread(std::uint32_t number) noexcept { thread_ = number; }
 
 private:
+    // Who holds the tail. Rows are multiples of 8: the lowest bits of a position are free.
+    static constexpr std::uint64_t reading = 1, discarding = 2, held = reading | discarding;
+
     /// Where a position of the writer's lap is in memory.
     [[nodiscard]] std::byte* place_of(std::uint64_t position) const noexcept {
         return reinterpret_cast<std::byte*>(zero_at_ + position);
     }
 
-    static constexpr std::uint64_t reading = 1; // rows are multiples of 8: the lowest bits of a position are free
+    static row_header header_at(std::byte const* bytes) noexcept {
+        row_header header{};
+        std::memcpy(&header, bytes, sizeof(std::uint64_t));
+        if (header.id != padding_id) std::memcpy(&header, bytes, sizeof header);
+        return header;
+    }
 
-    [[gnu::noinline, gnu::cold]] std::byte* make_room(std::size_t bytes) noexcept {
-        std::uint64_t const tail = tail_.load(std::memory_order_acquire) & ~reading;
-        std::uint64_t head = head_.load(std::memory_order_relaxed);
+    /// Of a window: where rows must end, so that padding fits behind them.
+    [[nodiscard]] std::size_t usable(std::size_t window) const noexcept {
+        return window == capacity() ? window : window - row_alignment;
+    }
+
+    template <class MayGrow>
+    [[gnu::noinline, gnu::cold]] std::byte* make_room(std::size_t bytes, MayGrow may_grow) noexcept {
+        std::uint64_t const tail = tail_.load(std::memory_order_acquire) & ~held;
         std::uint64_t const end = tail + capacity();
-        std::uint64_t const to_wrap = capacity() - (head & mask_);
-        if (to_wrap < bytes) {
-            if (end - head < to_wrap + bytes) return nullptr;
-            row_header const padding{padding_id, static_cast<std::uint32_t>(to_wrap), 0};
-            std::memcpy(memory_ + (head & mask_), &padding, sizeof(std::uint64_t));
-            publish(static_cast<std::size_t>(to_wrap));
-            head += to_wrap;
+        std::uint64_t head = head_.load(std::memory_order_relaxed);
+        auto const offset = static_cast<std::size_t>(head & mask_);
+        if (offset + bytes > usable(window_)) {
+            std::uint64_t const next_lap = head + capacity() - offset;
+            std::uint64_t const at_start = end > next_lap ? end - next_lap : 0; // room before the tail
+            bool const well_read = at_start >= bytes && at_start >= window_ / 2;
+            if (!well_read && head + bytes <= end && grow(offset + bytes, may_grow)) return begin_at(head, end);
+            if (at_start < bytes) return nullptr;
+            row_header const padding{padding_id, static_cast<std::uint32_t>(next_lap - head), 0};
+            std::memcpy(memory_ + offset, &padding, sizeof(std::uint64_t));
+            head_.store(next_lap, std::memory_order_release);
+            head = next_lap;
         } else if (end - head < bytes) return nullptr;
-        std::uint64_t const next_wrap = head + capacity() - (head & mask_);
-        limit_ = end < next_wrap ? end : next_wrap;
-        zero_at_ = reinterpret_cast<std::uintptr_t>(memory_ + (head & mask_)) - head;
+        return begin_at(head, end);
+    }
+
+    /// The writer goes on at `head`, up to the end of its window or of the room.
+    std::byte* begin_at(std::uint64_t head, std::uint64_t end) noexcept {
+        std::uint64_t const lap = head & ~mask_;
+        std::uint64_t const window_end = lap + usable(window_);
+        limit_ = end < window_end ? end : window_end;
+        zero_at_ = reinterpret_cast<std::uintptr_t>(memory_) - lap;
         return place_of(head);
+    }
+
+    /// Doubles the window until it has so many bytes; false when it must not.
+    template <class MayGrow>
+    bool grow(std::size_t bytes, MayGrow may_grow) noexcept {
+        std::size_t wanted = window_;
+        while (wanted != capacity() && usable(wanted) < bytes) wanted *= 2;
+        if (usable(wanted) < bytes || !may_grow(wanted - window_)) return false;
+        window_ = wanted;
+        return true;
     }
 
     std::byte* const memory_;
@@ -157,7 +233,9 @@ private:
     std::uint64_t limit_;
     std::uintptr_t zero_at_; ///< the address of position 0 if the writer's lap went back to it: saves the mask
     std::atomic<std::uint64_t> head_{0};
+    std::size_t window_;
     alignas(cache_line) std::atomic<std::uint64_t> tail_{0};
+    std::uint32_t thread_; ///< written by who holds the tail
 };
 
 } // namespace crucible::telemetry::detail

@@ -30,9 +30,15 @@ public:
         now_(values, times);
         fed_ = true;
     }
-    void add(value_type const& value, timestamp at) {
-        now_(value, 1, at);
+    void add(value_type const& value, double weight, timestamp at) {
+        now_(value, weight, at);
         fed_ = true;
+    }
+
+    /// `f(name of the statistic, finding)` for what cells noticed of the last value.
+    template <class F>
+    void take_findings(F f) {
+        now_.take_findings(f);
     }
 
     void publish() {

@@ -5,6 +5,7 @@
 
 #include <crucible/telemetry/core/clock.hpp>
 #include <crucible/telemetry/core/detail/published.hpp>
+#include <crucible/telemetry/core/window_grid.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -34,10 +35,6 @@ struct extent {
 };
 
 namespace detail {
-
-[[nodiscard]] constexpr std::int64_t floor_divide(std::int64_t n, std::int64_t by) {
-    return n / by - (n % by < 0 ? 1 : 0);
-}
 
 /// Pane number n holds the rows of [n, n + 1) lengths since the epoch, or since the first row. The sum of 2^k panes
 /// from a multiple of 2^k on is kept beside them, so that a ring of N panes has no more than 2 N accumulators, each
@@ -89,15 +86,20 @@ public:
         while (!values.empty()) {
             std::int64_t const number = in_time ? number_of(times.front()) : rows_ / length;
             std::size_t const n = rows_of_pane(number, times);
-            if (number < open_.number) add_late(number, values.first(n), times.first(n));
-            else {
-                if (number != open_.number) open(number);
-                take(open_, values.first(n), times.first(n));
-            }
-            rows_ += static_cast<std::int64_t>(n);
+            add_to_pane(number, n, [&](pane& to) { take(to, values.first(n), times.first(n)); });
             values = values.subspan(n);
             times = times.subspan(n);
         }
+    }
+
+    /// A row that stands for `weight` rows.
+    void add(value_type const& value, double weight, timestamp at) {
+        if (weight == 1) return add(std::span{&value, 1}, std::span{&at, 1});
+        fed_ = true;
+        add_to_pane(in_time ? number_of(at) : rows_ / length, 1, [&](pane& to) {
+            note(to, std::span{&at, 1});
+            to.content(value, weight, at);
+        });
     }
 
     /// Shows what was fed to the readers.
@@ -222,10 +224,14 @@ private:
 
     static void take(pane& to, std::span<value_type const> values, std::span<timestamp const> times) {
         to.content(values, times);
-        to.rows += static_cast<std::int64_t>(values.size());
+        note(to, times);
+    }
+
+    static void note(pane& of, std::span<timestamp const> times) {
+        of.rows += static_cast<std::int64_t>(times.size());
         for (timestamp const at : times) {
-            to.first = std::min(to.first, at);
-            to.last = std::max(to.last, at);
+            of.first = std::min(of.first, at);
+            of.last = std::max(of.last, at);
         }
     }
 
@@ -258,13 +264,25 @@ private:
         } else if (pane const found = load(level, number); found.rows != 0) total += found;
     }
 
+    /// Adds `n` rows, which `feed(pane)` does, to the pane of this number.
+    template <class Feed>
+    void add_to_pane(std::int64_t number, std::size_t n, Feed feed) {
+        if (number < open_.number) add_late(number, n, feed);
+        else {
+            if (number != open_.number) open(number);
+            feed(open_);
+        }
+        rows_ += static_cast<std::int64_t>(n);
+    }
+
     /// Adds rows to a pane that has ended, and to all sums that it is part of and that have ended too.
-    void add_late(std::int64_t number, std::span<value_type const> values, std::span<timestamp const> times) {
-        if (number <= open_.number - capacity) return miss(values.size());
+    template <class Feed>
+    void add_late(std::int64_t number, std::size_t n, Feed feed) {
+        if (number <= open_.number - capacity) return miss(n);
         for (int level = 0; level < levels && (level == 0 || open_.number >> level != number >> level); ++level) {
             pane found = load(level, number >> level);
-            take(found, values, times);
-            if (!store(level, found) && level == 0) return miss(values.size());
+            feed(found);
+            if (!store(level, found) && level == 0) return miss(n);
         }
     }
 

@@ -2,11 +2,11 @@
 #pragma once
 // A metric as a line of JSON: {"run_id":"run-1","metric":"loss","value":0.25,"step":3,"timestamp":"...","metadata":{}}.
 
+#include <crucible/telemetry/metrics/point.hpp>
+#include <crucible/telemetry/text/json_escape.hpp>
 #include <crucible/telemetry/text/json_reader.hpp>
 #include <crucible/telemetry/text/read_time.hpp>
-#include <crucible/telemetry/export/jsonl.hpp>
 #include <crucible/telemetry/text/write_time.hpp>
-#include <crucible/telemetry/metrics/point.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -101,13 +101,16 @@ private:
     }
 
     static char* value(char* to, metric_value value) noexcept {
-        return value.visit([to](auto number) {
+        return value.visit([to](auto number) mutable {
             if constexpr (std::same_as<decltype(number), bool>) {
                 return write_bool(to, number);
             } else if constexpr (std::floating_point<decltype(number)>) {
                 magnitude const what = magnitude_of(number);
                 if (what == magnitude::finite) [[likely]] return write_number(to, number);
-                return json_format::not_finite(to, name_of(what));
+                *to++ = '"';
+                to = append(to, to_text(what));
+                *to++ = '"';
+                return to;
             } else {
                 return write_number(to, number);
             }
@@ -118,7 +121,7 @@ private:
     std::size_t size_ = 0, room_ = 0;
     std::string_view run_{}; ///< of the line before
     std::size_t begin_ = 0, begin_size_ = 0; ///< where a line of that run has its beginning up to the run's name
-    time_text time_{};
+    time_writer time_{};
     std::uint64_t replaced_ = 0;
 };
 

@@ -17,8 +17,7 @@ namespace crucible::telemetry::catalog::adversary {
 
 inline constexpr detail::stopped<"crucible_adversary.attack.executed", v::attack, optional<v::attack_succeeded>,
                                  optional<v::perturbation>, optional<v::queries>, optional<v::model_name>,
-                                 optional<v::model_version>, optional<v::cost>, optional<v::sample_id>,
-                                 optional<v::correlation_id>, optional<v::model>>
+                                 optional<v::model_version>, optional<v::cost>>
     attack_executed{.help = "Adversarial attack executed"};
 
 inline constexpr telemetry::category<"adversary", attack_executed> category{

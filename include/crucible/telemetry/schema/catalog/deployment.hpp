@@ -19,10 +19,10 @@ constexpr std::string_view to_text(condition found) {
 }
 
 inline constexpr counter<"batch_size"> batch_size{.in = telemetry::samples, .help = "samples of one inference"};
-inline constexpr counter<"input_size"> input_size{
-    .in = dimensionless, .help = "size of the input, as the program counts"};
-inline constexpr counter<"output_size"> output_size{
-    .in = dimensionless, .help = "size of the output, as the program counts"};
+inline constexpr counter<"input_size"> input_size{.in = dimensionless,
+                                                  .help = "size of the input, as the program counts"};
+inline constexpr counter<"output_size"> output_size{.in = dimensionless,
+                                                    .help = "size of the output, as the program counts"};
 inline constexpr text<"deployment_id"> deployment_id{.help = "one deployment of a model"};
 inline constexpr tag<"target"> target{.help = "where it is deployed to"};
 inline constexpr tag<"device"> device{.help = "processor that holds the model"};
@@ -36,9 +36,9 @@ inline constexpr gauge<"error_rate"> error_rate{.in = ratio, .help = "share of t
 
 namespace crucible::telemetry::catalog::deployment {
 
-inline constexpr detail::request_started<"crucible_deployment.inference.start", optional<v::model_name>,
-                                         optional<v::model_version>, optional<v::batch_size>, optional<v::input_size>,
-                                         optional<v::deployment_id>, optional<v::request_id>>
+inline constexpr detail::started<"crucible_deployment.inference.start", optional<v::model_name>,
+                                 optional<v::model_version>, optional<v::batch_size>, optional<v::input_size>,
+                                 optional<v::deployment_id>, optional<v::request_id>>
     inference_start{.help = "Inference request started"};
 
 inline constexpr detail::request_stopped<"crucible_deployment.inference.stop", optional<v::model_name>,
@@ -52,9 +52,9 @@ inline constexpr detail::request_failed<"crucible_deployment.inference.exception
                                         optional<v::deployment_id>, optional<v::request_id>>
     inference_exception{.help = "Inference request failed"};
 
-inline constexpr detail::stopped<"crucible_deployment.health_check.completed", optional<v::health>,
-                                 optional<v::deployment_id>, optional<v::model_name>, optional<v::model_version>,
-                                 optional<v::latency_p50>, optional<v::latency_p99>, optional<v::error_rate>>
+inline constexpr detail::stopped_as<role::state, "crucible_deployment.health_check.completed", optional<v::health>,
+                                    optional<v::deployment_id>, optional<v::model_name>, optional<v::model_version>,
+                                    optional<v::latency_p50>, optional<v::latency_p99>, optional<v::error_rate>>
     health_check_completed{.help = "Health of a deployment was checked"};
 
 inline constexpr detail::stopped<"crucible_deployment.model.loaded", v::model_name, optional<v::model_version>,

@@ -7,8 +7,8 @@
 namespace crucible::telemetry::vocabulary {
 
 inline constexpr tag<"method"> method{.help = "how it was explained: lime, shap, gradient"};
-inline constexpr gauge<"features", std::int64_t> features{
-    .in = {"{feature}", "features"}, .help = "features that the explanation weighs"};
+inline constexpr gauge<"features", std::int64_t> features{.in = {"{feature}", "features"},
+                                                          .help = "features that the explanation weighs"};
 inline constexpr gauge<"fidelity"> fidelity{
     .in = ratio, .help = "how well the explanation predicts the model near the sample, as R squared"};
 
@@ -18,8 +18,7 @@ namespace crucible::telemetry::catalog::explanation {
 
 inline constexpr detail::stopped<"crucible_xai.explanation.generated", v::method, optional<v::model_name>,
                                  optional<v::model_version>, optional<v::features>, optional<v::samples>,
-                                 optional<v::fidelity>, optional<v::sample_id>, optional<v::correlation_id>,
-                                 optional<v::model>>
+                                 optional<v::fidelity>>
     explanation_generated{.help = "Explanation of a prediction generated"};
 
 inline constexpr telemetry::category<"explanation", explanation_generated> category{

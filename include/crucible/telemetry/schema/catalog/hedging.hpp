@@ -18,10 +18,10 @@ inline constexpr gauge<"cost_factor"> cost_factor{
 
 namespace crucible::telemetry::catalog::hedging {
 
-inline constexpr detail::request_started<"hedging.request.start", optional<v::request_id>, optional<v::strategy>>
-    request_start{.help = "Hedging request started"};
+inline constexpr detail::started<"hedging.request.start", optional<v::request_id>, optional<v::strategy>> request_start{
+    .help = "Hedging request started"};
 
-inline constexpr detail::asked<"hedging.request.duplicated", optional<v::delay>, optional<v::request_id>,
+inline constexpr detail::noted<"hedging.request.duplicated", optional<v::delay>, optional<v::request_id>,
                                optional<v::strategy>>
     request_duplicated{.help = "Request duplicated for hedging"};
 
@@ -35,19 +35,19 @@ inline constexpr detail::request_failed<"hedging.request.exception", optional<v:
                                         optional<v::hedged>>
     request_exception{.help = "Hedging request failed with exception"};
 
-inline constexpr detail::asked<"hedging.request.cancelled", optional<v::duration>, optional<v::request_id>,
+inline constexpr detail::noted<"hedging.request.cancelled", optional<v::duration>, optional<v::request_id>,
                                optional<v::strategy>, optional<v::reason>>
     request_cancelled{.help = "Hedging request cancelled by who asked"};
 
-inline constexpr detail::asked<"hedging.hedge.fired", optional<v::delay>, optional<v::request_id>,
+inline constexpr detail::noted<"hedging.hedge.fired", optional<v::delay>, optional<v::request_id>,
                                optional<v::strategy>>
     hedge_fired{.help = "Second request sent"};
 
-inline constexpr detail::asked<"hedging.hedge.won", optional<v::backup_latency>, optional<v::request_id>,
+inline constexpr detail::noted<"hedging.hedge.won", optional<v::backup_latency>, optional<v::request_id>,
                                optional<v::strategy>>
     hedge_won{.help = "Second request answered first"};
 
-inline constexpr detail::asked<"hedging.hedge.cancelled", optional<v::duration>, optional<v::request_id>,
+inline constexpr detail::noted<"hedging.hedge.cancelled", optional<v::duration>, optional<v::request_id>,
                                optional<v::strategy>, optional<v::reason>>
     hedge_cancelled{.help = "Slower of the two requests cancelled"};
 

@@ -25,12 +25,12 @@ inline constexpr timer<"decode_time"> decode_time{.help = "from the first token 
 inline constexpr tag<"engine"> engine{.help = "one of the server's engines"};
 inline constexpr gauge<"running_requests", std::int64_t> running_requests{
     .in = requests, .help = "requests in the batches being executed"};
-inline constexpr gauge<"waiting_requests", std::int64_t> waiting_requests{
-    .in = requests, .help = "requests that wait to be scheduled"};
-inline constexpr counter<"finished_requests"> finished_requests{
-    .in = requests, .help = "requests finished since the last row"};
-inline constexpr counter<"preemptions"> preemptions{
-    .in = requests, .help = "requests put back to make room since the last row"};
+inline constexpr gauge<"waiting_requests", std::int64_t> waiting_requests{.in = requests,
+                                                                          .help = "requests that wait to be scheduled"};
+inline constexpr counter<"finished_requests"> finished_requests{.in = requests,
+                                                                .help = "requests finished since the last row"};
+inline constexpr counter<"preemptions"> preemptions{.in = requests,
+                                                    .help = "requests put back to make room since the last row"};
 inline constexpr gauge<"kv_cache_use"> kv_cache_use{.in = ratio, .help = "share of the key-value cache in use"};
 inline constexpr counter<"prefix_cache_queries"> prefix_cache_queries{
     .in = telemetry::tokens, .help = "tokens looked up in the prefix cache since the last row"};
@@ -45,7 +45,7 @@ inline constexpr counter<"accepted_tokens"> accepted_tokens{
 
 namespace crucible::telemetry::catalog::llm {
 
-inline constexpr detail::request_started<"req_llm.request.start", optional<v::request_id>, optional<v::operation>>
+inline constexpr detail::started<"req_llm.request.start", optional<v::request_id>, optional<v::operation>>
     request_start{.help = "LLM request started"};
 
 inline constexpr detail::request_stopped<
@@ -61,11 +61,11 @@ inline constexpr detail::request_failed<"req_llm.request.exception", optional<v:
                                         optional<v::total_tokens>>
     request_exception{.help = "LLM request failed with exception"};
 
-inline constexpr event<"llm.server.stats", v::running_requests, optional<v::waiting_requests>,
-                       optional<v::finished_requests>, optional<v::preemptions>, optional<v::kv_cache_use>,
-                       optional<v::prompt_tokens>, optional<v::completion_tokens>, optional<v::prefix_cache_queries>,
-                       optional<v::prefix_cache_hits>, optional<v::draft_tokens>, optional<v::accepted_tokens>,
-                       optional<v::model>, optional<v::provider>, optional<v::engine>>
+inline constexpr detail::in_context<role::state, "llm.server.stats", v::running_requests, optional<v::waiting_requests>,
+                                    optional<v::finished_requests>, optional<v::preemptions>, optional<v::kv_cache_use>,
+                                    optional<v::prompt_tokens>, optional<v::completion_tokens>,
+                                    optional<v::prefix_cache_queries>, optional<v::prefix_cache_hits>,
+                                    optional<v::draft_tokens>, optional<v::accepted_tokens>, optional<v::engine>>
     server_stats{.help = "State of an LLM server; its counts are of the time since the last row"};
 
 inline constexpr telemetry::category<"llm", request_start, request_stop, request_exception, server_stats> category{

@@ -17,9 +17,9 @@ inline constexpr text<"stage_id"> stage_id{.help = "stage in which it was decide
 
 namespace crucible::telemetry::catalog::trace {
 
-inline constexpr detail::request_started<"causal_trace.event.created", optional<v::trace_id>, optional<v::event_type>,
-                                         optional<v::decision>, optional<v::alternatives>, optional<v::confidence>,
-                                         optional<v::reason>, optional<v::stage_id>>
+inline constexpr detail::started<"causal_trace.event.created", optional<v::trace_id>, optional<v::event_type>,
+                                 optional<v::decision>, optional<v::alternatives>, optional<v::confidence>,
+                                 optional<v::reason>, optional<v::stage_id>>
     event_created{.help = "Causal reasoning event created"};
 
 inline constexpr telemetry::category<"trace", event_created> category{.help = "Decisions, and between what"};

@@ -19,37 +19,37 @@ inline constexpr counter<"checkpoint_size"> checkpoint_size{.in = bytes, .help =
 namespace crucible::telemetry::catalog::training {
 
 inline constexpr detail::started<"crucible_train.training.start", optional<v::model_name>, optional<v::model_version>,
-                                 optional<v::config>, optional<v::learning_rate>, optional<v::checkpoint_path>,
-                                 optional<v::model>>
+                                 optional<v::config>, optional<v::learning_rate>, optional<v::checkpoint_path>>
     training_start{.help = "Training job started"};
 
-inline constexpr detail::stopped<"crucible_train.training.stop", optional<v::model_name>, optional<v::model_version>,
-                                 optional<v::epoch>, optional<v::step>, optional<v::final_loss>, optional<v::loss>,
-                                 optional<v::accuracy>, optional<v::validation_loss>, optional<v::validation_accuracy>,
-                                 optional<v::samples>, optional<v::processed_tokens>, optional<v::checkpoint_path>,
-                                 optional<v::cost>, optional<v::model>>
+inline constexpr detail::stopped_as<
+    role::run, "crucible_train.training.stop", optional<v::model_name>, optional<v::model_version>, optional<v::epoch>,
+    optional<v::step>, optional<v::final_loss>, optional<v::loss>, optional<v::accuracy>, optional<v::validation_loss>,
+    optional<v::validation_accuracy>, optional<v::samples>, optional<v::processed_tokens>, optional<v::checkpoint_path>,
+    optional<v::cost>>
     training_stop{.help = "Training job completed"};
 
 inline constexpr detail::failed<"crucible_train.training.exception", optional<v::model_name>,
                                 optional<v::model_version>, optional<v::epoch>, optional<v::batch>, optional<v::step>,
-                                optional<v::loss>, optional<v::checkpoint_path>, optional<v::model>>
+                                optional<v::loss>, optional<v::checkpoint_path>>
     training_exception{.help = "Training job failed with exception"};
 
 inline constexpr detail::started<"crucible_train.epoch.start", v::epoch, optional<v::learning_rate>> epoch_start{
     .help = "Epoch started"};
 
-inline constexpr detail::stopped<"crucible_train.epoch.stop", v::epoch, optional<v::step>, optional<v::loss>,
-                                 optional<v::accuracy>, optional<v::validation_loss>, optional<v::validation_accuracy>,
-                                 optional<v::learning_rate>, optional<v::gradient_norm>, optional<v::samples>,
-                                 optional<v::processed_tokens>>
+inline constexpr detail::stopped_as<role::epoch, "crucible_train.epoch.stop", v::epoch, optional<v::step>,
+                                    optional<v::loss>, optional<v::accuracy>, optional<v::validation_loss>,
+                                    optional<v::validation_accuracy>, optional<v::learning_rate>,
+                                    optional<v::gradient_norm>, optional<v::samples>, optional<v::processed_tokens>>
     epoch_stop{.help = "Epoch completed with metrics"};
 
 inline constexpr detail::started<"crucible_train.batch.start", v::batch, optional<v::epoch>, optional<v::step>>
     batch_start{.help = "Batch started"};
 
-inline constexpr detail::stopped<"crucible_train.batch.stop", v::batch, optional<v::epoch>, optional<v::step>,
-                                 optional<v::loss>, optional<v::accuracy>, optional<v::gradient_norm>,
-                                 optional<v::learning_rate>, optional<v::samples>, optional<v::processed_tokens>>
+inline constexpr detail::stopped_as<role::step, "crucible_train.batch.stop", v::batch, optional<v::epoch>,
+                                    optional<v::step>, optional<v::loss>, optional<v::accuracy>,
+                                    optional<v::gradient_norm>, optional<v::learning_rate>, optional<v::samples>,
+                                    optional<v::processed_tokens>>
     batch_stop{.help = "Batch completed with loss"};
 
 inline constexpr detail::stopped<"crucible_train.checkpoint.saved", v::checkpoint_path, optional<v::checkpoint_size>,

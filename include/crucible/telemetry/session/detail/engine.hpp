@@ -1,348 +1,331 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// The engine behind a session: takes the rows of all threads and hands them, typed and in time order, to the store, the
-// statistics and the exporters; and leads the experiment through its life.
+// The engine behind a session: its core, and what depends on the types of its events: tracks, sinks, tallies.
 
-#include <crucible/telemetry/session/detail/collector.hpp>
-#include <crucible/telemetry/session/directory.hpp>
-#include <crucible/telemetry/session/detail/gate.hpp>
-#include <crucible/telemetry/session/ledger.hpp>
-#include <crucible/telemetry/session/detail/session_time.hpp>
-#include <crucible/telemetry/session/policies.hpp>
-#include <crucible/telemetry/session/detail/guarded_sink.hpp>
-#include <crucible/telemetry/session/detail/tracks.hpp>
-#include <crucible/telemetry/session/detail/worker.hpp>
+#include <crucible/telemetry/session/detail/session_core.hpp>
+#include <crucible/telemetry/session/detail/tallied_track.hpp>
+#include <crucible/telemetry/session/statistic_walk.hpp>
 #include <crucible/telemetry/store/columnar.hpp>
+#include <crucible/telemetry/store/nothing.hpp>
 
 namespace crucible::telemetry::detail {
 
-template <class Pipeline, class Policies, class... Exporters>
+template <class Event>
+inline constexpr bool is_event_of_findings = Event::name == "telemetry.finding";
+
+/// A track of an event whose rows are only stored and handed over has no code of its own.
+template <class Watched>
+class plain_track : public basic_track {
+public:
+    using event_type = typename Watched::event_type;
+    template <class Key>
+    static constexpr bool reads = false;
+
+    plain_track() : basic_track{schema_of<event_type>(), true, context_tail<event_type>} {}
+
+    template <class F>
+    static void for_each_kept(F const&) {}
+};
+
+template <class Watched>
+inline constexpr bool has_plain_track = false;
+template <class Event>
+inline constexpr bool has_plain_track<watched<Event>> = !any_tallied_event<Event>;
+
+template <class Watched, bool Shared, bool Weighted = false>
+using shown_track =
+    std::conditional_t<has_plain_track<Watched>, plain_track<Watched>, track<Watched, Shared, Weighted>>;
+
+/// A track whose rows go through the session's sampler.
+template <class Track, class Sampler>
+class sampled_track : public Track {
+public:
+    void sample_by(Sampler& sampler) { sampler_ = &sampler; }
+
+    [[nodiscard]] std::span<std::uint32_t const> thin() noexcept override {
+        try {
+            moved_.resize_for_overwrite(this->size());
+            weights_.resize_for_overwrite(this->size());
+        } catch (...) {
+            return this->lose(this->size()), std::span<std::uint32_t const>{};
+        }
+        this->keep_rows([this](std::byte const* one, std::size_t i, std::size_t k) noexcept {
+            double const weight = sampler_->weight(*reinterpret_cast<row<typename Track::event_type> const*>(one));
+            bool const kept = weight > 0 && weight <= std::numeric_limits<double>::max();
+            if (kept) weights_[k] = weight;
+            moved_[i] = kept ? static_cast<std::uint32_t>(k) : basic_track::gone;
+            return kept;
+        });
+        return {moved_.data(), moved_.size()};
+    }
+
+protected:
+    [[nodiscard]] std::span<double const> weights() const override { return {weights_.data(), this->size()}; }
+
+private:
+    Sampler* sampler_ = nullptr;
+    dynamic_array<std::uint32_t> moved_{}; ///< of each row as it came: where it is now
+    dynamic_array<double> weights_{};      ///< of the rows that are kept
+};
+
+/// A track of an event in whose rows something is hidden, by the session's veil.
+template <class Track, class Veil>
+class hidden_track : public Track {
+public:
+    void hide_by(Veil& veil, std::size_t place) { veil_ = &veil, place_ = place; }
+
+    [[nodiscard]] bool hide() noexcept override {
+        auto* const first = reinterpret_cast<row<typename Track::event_type>*>(this->rows());
+        return veil_->hide(std::span{first, this->size()}, place_);
+    }
+
+private:
+    Veil* veil_ = nullptr;
+    std::size_t place_ = 0;
+};
+
+template <class Privacy, class Event>
+inline constexpr bool hides_in =
+    !any_tallied_event<Event> &&
+    (treats<Privacy, Event, disclosure::removed> || treats<Privacy, Event, disclosure::pseudonym>);
+
+/// Findings are never sampled: each stands for itself.
+template <class Watched, bool Shared, class Sampler>
+struct kept_track {
+    static constexpr bool sampled = !std::same_as<Sampler, every_row> && !any_tallied_event<typename Watched::event_type> &&
+                                    !is_event_of_findings<typename Watched::event_type>;
+    using shown = shown_track<Watched, Shared, sampled>;
+    using type = typename std::conditional_t<sampled, std::type_identity<sampled_track<shown, Sampler>>,
+                                             std::type_identity<shown>>::type;
+};
+
+template <class Watched, bool Shared, class Privacy, class Veil, class Sampler>
+struct track_for {
+    using kept = typename kept_track<Watched, Shared, Sampler>::type;
+    using type = typename std::conditional_t<hides_in<Privacy, typename Watched::event_type>,
+                                             std::type_identity<hidden_track<kept, Veil>>,
+                                             std::type_identity<kept>>::type;
+};
+
+/// The events of a session, found when a program is compiled.
+template <bool Shared, class... Watched>
+struct watched_events {
+    static constexpr std::size_t size = sizeof...(Watched);
+    static constexpr std::array<std::uint32_t, size> ids{row_id<typename Watched::event_type>...};
+    static constexpr std::array<std::string_view, size> names{Watched::event_type::name...};
+
+    template <class Event>
+    static constexpr std::size_t index_of =
+        first_true(std::array<bool, size>{std::same_as<Event, typename Watched::event_type>...});
+    template <class Event>
+    static constexpr bool has = index_of<Event> != size;
+
+    template <std::size_t I>
+    using track_at = shown_track<nth_t<I, Watched...>, Shared>;
+    template <std::size_t I>
+    using event_at = typename nth_t<I, Watched...>::event_type;
+
+    /// In how many events statistics of a measurement are kept, and the first of them.
+    template <class Key>
+    static constexpr std::size_t readers = (std::size_t{shown_track<Watched, Shared>::template reads<Key>} + ... + 0);
+    template <class Key>
+    static constexpr std::size_t reader =
+        first_true(std::array<bool, size>{shown_track<Watched, Shared>::template reads<Key>...});
+
+private:
+    static constexpr bool ids_differ = [] {
+        for (std::size_t i = 0; i != size; ++i)
+            for (std::size_t j = 0; j != i; ++j)
+                if (ids[i] == ids[j] && names[i] != names[j]) return false; // an event watched twice was reported
+        return true;
+    }();
+    static_assert(ids_differ, "two events of this session have the same schema hash; rename a measurement of one");
+};
+
+/// A sink of a session, or what stands in for one that lacks something, which is reported here.
+template <class Sink, class Events>
+struct checked_sink {
+    using mistake = typename sink_mistake<Sink, Events>::type;
+    static_assert(sizeof(mistake) != 0);
+    static constexpr bool right = std::same_as<mistake, int>;
+
+    static auto open(Sink const& from, run_info const& about) {
+        if constexpr (right) return from.open(about, Events{});
+        else return refused_writer{};
+    }
+    using writer = decltype(open(std::declval<Sink const&>(), std::declval<run_info const&>()));
+    using type = sink_of<writer, Events>;
+};
+
+template <class Pipeline, class Policies, class... Sinks>
 class engine;
 
-template <class... Watched, class Policies, class... Exporters>
-class engine<pipeline<Watched...>, Policies, Exporters...> final : public listed_experiment {
-    template <class Role, class Default>
-    using policy_for = typename Policies::template of<Role, Default>;
-    using collection = policy_for<collection_role, background>;
-    using exit_policy = policy_for<deadline_role, exit_within<2000>>;
-    using on_full = policy_for<overflow_role, drop_newest>;
-    static constexpr bool in_place = collection::kind == collector_kind::in_place;
-    using all_tracks = tracks<policy_for<storage_role, columnar>, !in_place, Watched...>;
+template <class... Watched, class Policies, class... Sinks>
+class engine<pipeline<Watched...>, Policies, Sinks...> final : public session_core {
+    using settings = session_settings<Policies>;
+    using privacy = typename settings::privacy;
+    using veil_type = veil<privacy, typename Watched::event_type...>;
+    using sampler = typename settings::sampler;
+    static constexpr bool in_place = settings::in_place;
+    static constexpr bool sampled = !std::same_as<sampler, every_row>;
     using tallies = tallies_of<Watched...>;
-    using events = typename tallies::exported;
 
 public:
-    using tracks_type = all_tracks;
-    static constexpr bool has_worker = collection::kind == collector_kind::background;
-    static constexpr bool drained_by_caller = collection::kind == collector_kind::manual;
-    static constexpr bool takes_rows = collection::kind != collector_kind::none;
-    static constexpr bool can_wait = on_full::on_full != overflow::block || has_worker;
-    static_assert(sizeof(std::conditional_t<can_wait, sound, block_without_worker<collection>>) != 0);
+    using events = watched_events<!in_place, Watched...>;
+    using exported = typename tallies::exported; ///< the event_list of sinks
+    using stored = typename tallies::stored;     ///< that of the store that answers
+    static constexpr bool drained_by_caller = settings::by == drained_by::caller;
+    static constexpr bool takes_rows = settings::by != drained_by::nobody;
 
-    explicit engine(experiment about, Exporters const&... exporters)
-        : about_{std::move(about)}, gate_{all_tracks::ids, settings()}, clock_{source()}, life_{clock_.now()},
-          id_{id_of(home().pass)}, collector_{home()}, sinks_{describe(id_, about_, life_.started()), exporters...} {}
+    /// The store that answers: the first sink that does; where none does, the memory store, which keeps every row.
+    static constexpr std::size_t asked = first_true(std::array<bool, sizeof...(Sinks) + 1>{
+        answers<typename checked_sink<Sinks, exported>::writer>..., true});
+    using store_sink = typename checked_sink<nth_t<asked, Sinks..., columnar>, stored>::type;
 
-    ~engine() override { collector_.let_go_all(); }
+    explicit engine(experiment about, Sinks const&... sinks)
+        : session_core{std::move(about), {settings::by, settings::deadline::limit(), &settings::rest, sampled}, events::ids,
+                       inlet_of()} {
+        add_tracks(std::index_sequence_for<Watched...>{});
+        run_info const run = about_run(sampled);
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            (add<I == asked>(sinks, run), ...);
+        }(std::index_sequence_for<Sinks...>{});
+        if constexpr (asked == sizeof...(Sinks)) add<true>(columnar{}, run, false);
+    }
 
-    /// Begins to listen. Separate from construction, because a worker shares ownership.
-    void start(std::shared_ptr<engine> const& self) {
-        directory::get().enter(self);
-        if constexpr (has_worker) worker_.start([self] { return self->drain(); }, [self] { self->finish(); });
+    void start(std::shared_ptr<listed_experiment> const& self) {
+        session_core::start(self);
         if constexpr (!takes_rows) return;
-        (listeners<typename Watched::event_type>.fetch_or(gate_.bit(), std::memory_order_relaxed), ...);
-        gate_.open();
-    }
-
-    /// Stops for good and leaves the hub.
-    void leave() noexcept {
-        (void)stop();
-        directory::get().forget(id_);
-        (listeners<typename Watched::event_type>.fetch_and(~gate_.bit(), std::memory_order_relaxed), ...);
-        hub_changed();
-    }
-
-    std::error_code pause() override {
-        if (gate_.in_child()) return errc::forked_child;
-        std::lock_guard const lock{mutex_};
-        std::error_code const failed = life_.pause(clock_.now());
-        if (!failed) gate_.close(station_state::paused);
-        return failed;
-    }
-
-    std::error_code resume() override {
-        if (gate_.in_child()) return errc::forked_child;
-        std::lock_guard const lock{mutex_};
-        std::error_code const failed = life_.resume(clock_.now());
-        if (!failed) gate_.open();
-        return failed;
-    }
-
-    /// Takes the last rows, closes the exporters, and waits for that no longer than the deadline.
-    std::error_code stop() override {
-        if (gate_.in_child()) return errc::forked_child;
-        if (!end_if_not_over()) return outcome();
-        if constexpr (has_worker) {
-            bool const in_time = worker_.dismiss(exit_policy::limit);
-            std::lock_guard const lock{mutex_};
-            if (!in_time && !finished_) abandoned_ = true; // the worker, who shares the engine, touches no account now
-        } else {
-            drain();
-            finish();
-        }
-        return outcome();
-    }
-
-    void clean_up(cleanup what) override {
-        leave();
-        if (what == keep_data || gate_.in_child()) return;
-        reset();
-        tracks_.for_each([](auto& t, std::size_t) { t.table.clear(); });
-    }
-
-    [[nodiscard]] std::string_view id() const override { return id_; }
-    [[nodiscard]] gate const& where() const noexcept { return gate_; }
-
-    [[nodiscard]] experiment_info info() const override {
-        auto const lock = hold(mutex_);
-        experiment_info info{.id = id_, .about = about_};
-        life_.describe(info, clock_.now());
-        info.sample_size_reached = about_.sample_size != 0 && recorded_ >= about_.sample_size;
-        return info;
-    }
-
-    /// Waits until all that was emitted before the call has been handled, or the deadline passes.
-    std::error_code flush(std::chrono::nanoseconds deadline) {
-        if (gate_.in_child()) return errc::forked_child;
-        if constexpr (!has_worker) drain();
-        else if (!worker_.flush(deadline)) return errc::deadline_exceeded;
-        return {};
-    }
-
-    /// Handles all rows that wait, in the calling thread; returns how many.
-    std::size_t drain() {
-        std::size_t rows = 0;
-        if constexpr (has_worker || drained_by_caller) {
-            std::lock_guard const alone{handling_};
-            for (std::size_t some = pass(); some != 0; some = collector_.more() ? pass() : 0) rows += some;
-        }
-        return rows;
-    }
-
-    [[nodiscard]] ledger account_now() const {
-        auto const lock = hold(mutex_);
-        ledger now;
-        std::array<std::uint64_t, all_tracks::size> const left = count_left();
-        tracks_.for_each([&](auto const& t, std::size_t i) {
-            now.events.push_back({t.name, account_of(t, i, left[i])});
-            now.unmeasured += t.unmeasured;
-        });
-        now.emitted = tallies::count(now, home()) + collector_.emitted(); // last: rows are counted there before here
-        std::uint64_t const settled = now.total().settled();
-        now.in_flight = !over() && now.emitted > settled ? now.emitted - settled : 0;
-        return now;
+        (listeners<typename Watched::event_type>.fetch_or(where().bit(), std::memory_order_relaxed), ...);
+        open();
     }
 
     /// Empty in a forked child, where the store may be in the midst of a change.
     template <class Event>
     [[nodiscard]] auto rows() const {
-        auto const& table = tracks_.template at<Event>().table;
-        return gate_.in_child() ? decltype(table.snapshot()){} : table.snapshot();
+        using source = decltype(store_->writer.rows(Event{}));
+        if (where().in_child()) return source{};
+        source found = store_->writer.rows(Event{});
+        if constexpr (requires { found.taken_at(clock().now()); }) return found.taken_at(clock().now());
+        else return found;
     }
 
-    [[nodiscard]] auto all_rows() const { return tallies::rows_of_others(*this); }
+    /// Of every event that is not tallied, as a tuple.
+    [[nodiscard]] auto all_rows() const {
+        auto const of = [&]<class Event>(std::type_identity<Event>) {
+            if constexpr (any_tallied_event<Event>) return std::tuple{};
+            else return std::tuple{rows<Event>()};
+        };
+        return std::tuple_cat(of(std::type_identity<typename Watched::event_type>{})...);
+    }
 
     /// The statistics of one measurement of one event as they were last published; of a tallied one, as they are now.
     template <class Event, class Key>
     [[nodiscard]] auto reading() const {
         if constexpr (any_tallied_event<Event>)
-            return tallies::template read<Event, Key>(home(), hold(reading_tallies_));
-        else return tracks_.template at<Event>().template reading<Key>().reading(moments{gate_, clock_, life_});
+            return tallies::template read<Event, Key>(home(), hold(reading_tallies()));
+        else return std::get<events::template index_of<Event>>(tracks_).template reading<Key>().reading(time());
     }
 
-    void reset() {
-        if (gate_.in_child()) return;
-        auto const alone = hold(reading_tallies_), lock = hold(mutex_);
-        tracks_.for_each([](auto& t, std::size_t) { t.reset(); });
-        tallies::begin_anew(home());
-    }
-
-    [[nodiscard]] std::array<export_report, sizeof...(Exporters)> exports() const {
-        auto const lock = hold(mutex_);
-        return reports_;
+    template <class F>
+    void for_each_statistic(F& f) const {
+        (walk_event<Watched>(f), ...);
     }
 
 private:
-    station& home() const noexcept { return gate_.home(); }
-
-    static tick_source source() noexcept { return available(policy_for<clock_role, tsc_clock>::source); }
-
-    station_settings settings() noexcept {
-        using room = policy_for<ring_role, ring_of<(std::size_t{1} << 20)>>;
-        return {.ring_bytes = in_place || tallies::all ? 0 : room::bytes,
-                .on_full = on_full::on_full, .clock = source(),
-                .attached = policy_for<routing_role, attached>::everyone,
-                .in_place = in_place ? &take_in_place : nullptr, .session = this,
-                .cells_at = tallies::layout.cells_at.data(), .page_bytes = tallies::layout.bytes};
-    }
-
-    /// Locks for the caller; not in a forked child, where who holds the mutex may not exist.
-    [[nodiscard]] std::unique_lock<std::mutex> hold(std::mutex& it) const {
-        return gate_.in_child() ? std::unique_lock{it, std::defer_lock} : std::unique_lock{it};
-    }
-
-    // The account. All of this is called with the mutex held.
-
-    [[nodiscard]] bool over() const { return finished_ || abandoned_; }
-
-    /// Rows that nobody will handle any more: those emitted too late, or given up at the deadline.
-    [[nodiscard]] std::array<std::uint64_t, all_tracks::size> count_left() const {
-        std::array<std::uint64_t, all_tracks::size> left{};
-        if (abandoned_) left = in_hand_;
-        if (over()) collector_.for_each_left([&](std::uint32_t id) { ++left[home().find(id)]; });
-        return left;
-    }
-
-    template <class Track>
-    account account_of(Track const& t, std::size_t i, std::uint64_t left) const {
-        account of = t.settled;
-        for (std::size_t r = 0; r != drop_reasons; ++r)
-            of.dropped_for[r] += home().dropped[i * drop_reasons + r].load(std::memory_order_acquire);
-        of.count(abandoned_ ? drop_reason::exit_deadline : drop_reason::stopped, left);
-        return of;
-    }
-
-    /// False when the session has stopped before.
-    bool end_if_not_over() {
-        std::lock_guard const lock{mutex_};
-        end();
-        return !over();
-    }
-
-    /// How stopping went: the deadline passed, an exporter's file is not in place, or nothing to complain about.
-    [[nodiscard]] std::error_code outcome() const {
-        std::lock_guard const lock{mutex_};
-        if (abandoned_) return errc::deadline_exceeded;
-        bool const complete =
-            std::none_of(reports_.begin(), reports_.end(), [](export_report const& r) { return !!r.error; });
-        return complete ? std::error_code{} : make_error_code(errc::incomplete_export);
-    }
-
-    /// The experiment takes no more rows.
-    void end() {
-        if (life_.now() == status::stopped) return;
-        life_.stop(clock_.now());
-        gate_.close(station_state::stopped);
-    }
-
-    // Rows.
-
-    /// Gathers, decodes, stores, counts and exports what waits; returns how many rows.
-    std::size_t pass() {
-        if (has_ended()) return 0;
-        clock_.refine();
-        std::vector<waiting_row> const& waiting = collector_.gather(clock_);
-        tracks_.decode(waiting, [&] { return !full() && (++taken_, true); });
-        hold_in_hand(waiting);
-        tracks_.for_each([this](auto& t, std::size_t i) { t.stored = t.stored && veil_.hide(t.batch, i), t.store(); });
-        if (!settle(waiting)) return 0;
-        if constexpr (sizeof...(Exporters) != 0) {
-            sinks_.begin_batch();
-            tracks_.for_each_taken(waiting, [&](auto const& row) { sinks_.write(row); });
-        }
-        std::lock_guard const lock{mutex_};
-        if (abandoned_) return 0;
-        reports_ = sinks_.reports();
-        collector_.release();
-        return waiting.size();
-    }
-
-    void hold_in_hand(std::vector<waiting_row> const& waiting) {
-        if (home().settings.on_full != overflow::overwrite_oldest) return;
-        std::lock_guard const lock{mutex_};
-        in_hand_ = {};
-        for (waiting_row const& w : waiting) ++in_hand_[home().find(w.id)];
-    }
-
-    /// Whether the experiment has all the rows it wants.
-    [[nodiscard]] bool full() const noexcept {
-        return about_.stop_at_sample_size && about_.sample_size != 0 && taken_ >= about_.sample_size;
-    }
-
-    /// Accounts for the batch; false when the session was given up meanwhile, and everything is accounted for already.
-    bool settle(std::vector<waiting_row> const& waiting) {
-        std::lock_guard const lock{mutex_};
-        if (abandoned_) return false;
-        tracks_.for_each([&](auto& t, std::size_t) {
-            t.settle();
-            recorded_ += t.stored ? t.batch.size() : 0;
+    template <class W, class F>
+    void walk_event(F& f) const {
+        using event = typename W::event_type;
+        W::for_each_asked([&]<class Asked>(std::type_identity<Asked>) {
+            walk_measurement<event, Asked>(reading<event, typename Asked::key>(), f);
         });
-        if (full()) { // beyond the sample size rows count as emitted after the end, which is then the experiment's too
-            tracks_.for_each_beyond(waiting, [&](std::uint32_t id) { home().drop(id, drop_reason::stopped); });
-            end();
+    }
+
+    inlet_settings inlet_of() noexcept {
+        inlet_settings made = settings::make(tallies::all);
+        made.in_place = in_place ? &take_in_place : nullptr;
+        made.session = static_cast<session_core*>(this);
+        made.page_layout = tallies::layout.cells_at.data();
+        made.page_bytes = tallies::layout.bytes;
+        return made;
+    }
+
+    template <std::size_t... I>
+    void add_tracks(std::index_sequence<I...>) {
+        (add_track(std::get<I>(tracks_), is_event_of_findings<typename Watched::event_type>), ...);
+        [[maybe_unused]] auto const hide = [this](auto& t, std::size_t place) {
+            if constexpr (requires { t.hide_by(veil_, place); }) t.hide_by(veil_, place);
+            if constexpr (requires { t.sample_by(sampler_); }) t.sample_by(sampler_);
+        };
+        (hide(std::get<I>(tracks_), I), ...);
+    }
+
+    template <bool Asked, class Sink>
+    void add(Sink const& sink, run_info const& about, bool given = true) {
+        using checked = checked_sink<Sink, std::conditional_t<Asked, stored, exported>>;
+        auto made = std::make_unique<typename checked::type>(checked::open(sink, about));
+        if constexpr (Asked) store_ = made.get();
+        sinks().add(std::move(made), {Asked, given, std::same_as<Sink, nothing>});
+    }
+
+    void stop_listening() noexcept override {
+        (listeners<typename Watched::event_type>.fetch_and(~where().bit(), std::memory_order_relaxed), ...);
+    }
+    std::uint64_t count_tallies(ledger& now) const override { return tallies::count(now, home()); }
+    void begin_tallies_anew() noexcept override { tallies::begin_anew(home()); }
+
+    bool take_findings([[maybe_unused]] basic_track& to, [[maybe_unused]] dynamic_array<found_in_row> const& some,
+                       [[maybe_unused]] timestamp at) noexcept override {
+        return take_findings<(is_event_of_findings<typename Watched::event_type> || ...)>(to, some, at);
+    }
+    template <bool Finds, class... Finding>
+    static bool take_findings([[maybe_unused]] basic_track& to,
+                              [[maybe_unused]] dynamic_array<found_in_row> const& some,
+                              [[maybe_unused]] timestamp at) noexcept {
+        if constexpr (Finds) {
+            using findings = event_of_findings<Finding...>;
+            dynamic_array<row<typename findings::type>> rows;
+            try {
+                rows.reserve(some.size());
+            } catch (...) {
+                return false;
+            }
+            for (found_in_row const& each : some) rows.emplace_back(findings::record_of(each), at, each.thread);
+            to.take(reinterpret_cast<std::byte const*>(rows.data()), rows.size());
         }
-        in_hand_ = {};
-        collector_.settle();
-        return true;
+        return Finds;
     }
 
     /// Handles one row at its place of emission.
     static void take_in_place(void* session, std::uint32_t id, stamp at, void const* values) {
-        auto& self = *static_cast<engine*>(session);
-        self.tracks_.with(id, [&](auto& t, std::size_t) { self.take_one(t, at, values); });
+        auto& self = static_cast<engine&>(*static_cast<session_core*>(session));
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            ((id == events::ids[I] ? self.template take_one<I>(at, values) : void()), ...);
+        }(std::index_sequence_for<Watched...>{});
     }
 
-    template <class Track>
-    void take_one(Track& t, stamp at, void const* values) {
-        using event = typename Track::event_type;
-        if (full()) return home().drop(row_id<event>, drop_reason::stopped);
-        clock_.keep_up_with(at);
-        row<event> taken{narrow_copy(*static_cast<record<event> const*>(values)), clock_.at(at), 0};
-        if (!veil_.hide(std::span{&taken, 1}, all_tracks::template index_of<event>))
-            return t.settled.count(drop_reason::store_failed);
-        if (!t.take(taken)) return;
-        ++taken_, ++recorded_;
-        sinks_.write(t.exported(taken));
-        if (full()) end();
+    template <std::size_t I>
+    void take_one(stamp at, void const* values) {
+        using event = typename events::template event_at<I>;
+        if constexpr (!any_tallied_event<event>) {
+            if (full()) return home().drop(row_id<event>, drop_reason::stopped);
+            clock().keep_up_with(at);
+            row<event> const taken{narrow_copy(*static_cast<record<event> const*>(values)), clock().at(at), 0};
+            auto& t = std::get<I>(tracks_);
+            if (hides_in<privacy, event> || sampled || !only_measures()) {
+                t.take(reinterpret_cast<std::byte const*>(&taken), 1);
+                return session_core::take_one(I, taken.at);
+            }
+            std::uint64_t const before = t.settled.recorded++;
+            if constexpr (requires { t.measure_one(taken, before, found()); }) t.measure_one(taken, before, found());
+            took_one(taken.at);
+        }
     }
 
-    [[nodiscard]] bool has_ended() const {
-        std::lock_guard const lock{mutex_};
-        return over();
-    }
-
-    /// Puts the exporters' files in place, once; not those of a session that was given up, which lack rows.
-    void finish() {
-        std::lock_guard const alone{handling_};
-        if (has_ended()) return;
-        sinks_.close();
-        std::lock_guard const lock{mutex_};
-        if (abandoned_) return;
-        reports_ = sinks_.reports();
-        finished_ = true;
-    }
-
-    experiment about_;
-    gate gate_;
-    calibration clock_;
-    lifecycle life_;
-    std::string id_;
-    collector<calibration> collector_;
-    all_tracks tracks_{};
-    [[no_unique_address]] veil<policy_for<privacy_role, keep_personal>, typename Watched::event_type...> veil_{};
-    sinks<events, Exporters...> sinks_;
-    std::uint64_t taken_ = 0; ///< rows decoded
-    mutable std::mutex reading_tallies_; ///< held by one reader of tallies, or who begins them anew
-    std::mutex handling_;     ///< held by who handles rows or closes the exporters; taken before the other one
-
-    /// Guards what follows, the life, the settled accounts and the statistics.
-    mutable std::mutex mutex_;
-    std::array<export_report, sizeof...(Exporters)> reports_{};
-    std::uint64_t recorded_ = 0;
-    std::array<std::uint64_t, all_tracks::size> in_hand_{}; ///< taken out of overwriting rings, not yet accounted for
-    bool finished_ = false;  ///< the exporters are closed
-    bool abandoned_ = false; ///< the worker did not finish by the deadline
-    worker worker_;
+    [[no_unique_address]] sampler sampler_{};
+    std::tuple<typename track_for<Watched, !in_place, privacy, veil_type, sampler>::type...> tracks_{};
+    [[no_unique_address]] veil_type veil_{};
+    store_sink* store_ = nullptr;
 };
 
 } // namespace crucible::telemetry::detail

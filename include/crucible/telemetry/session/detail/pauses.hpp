@@ -3,10 +3,9 @@
 // When an experiment was paused: what "the last five minutes" are for one that stood still in between.
 
 #include <crucible/telemetry/core/clock.hpp>
+#include <crucible/telemetry/core/detail/dynamic_array.hpp>
 
-#include <cstddef>
 #include <mutex>
-#include <vector>
 
 namespace crucible::telemetry::detail {
 
@@ -16,9 +15,9 @@ public:
     void begin(timestamp at) noexcept {
         std::lock_guard const lock{mutex_};
         if (!all_.empty() && all_.back().until == open) return;
-        if (all_.size() == most) all_.erase(all_.begin(), all_.begin() + most / 2);
+        if (all_.size() == most) all_.erase_if([this](pause const& p) { return &p < all_.data() + most / 2; });
         try {
-            all_.push_back({at, open});
+            all_.push_back(pause{at, open});
         } catch (...) { // no memory: the pause counts as running
         }
     }
@@ -50,7 +49,7 @@ private:
     };
 
     mutable std::mutex mutex_;
-    std::vector<pause> all_;
+    dynamic_array<pause> all_;
 };
 
 } // namespace crucible::telemetry::detail

@@ -10,9 +10,9 @@
 namespace crucible::telemetry::detail {
 
 /// Refers to the session's parts, which must live as long. Any thread may ask.
-class moments {
+class session_time {
 public:
-    moments(gate const& where, calibration const& clock, lifecycle const& life)
+    session_time(gate const& where, wall_clock const& clock, lifecycle const& life)
         : where_{&where}, clock_{&clock}, life_{&life} {}
 
     [[nodiscard]] bool in_child() const noexcept { return where_->in_child(); }
@@ -26,7 +26,7 @@ public:
 
 private:
     gate const* where_;
-    calibration const* clock_;
+    wall_clock const* clock_;
     lifecycle const* life_;
 };
 

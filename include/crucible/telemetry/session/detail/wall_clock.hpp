@@ -2,19 +2,20 @@
 #pragma once
 // Stamps to wall time: one wall-clock anchor at the start, then a monotonic clock. The cycle counter is set by it at
 // each refinement; its rate in between is measured over the whole run so far: good to about 1e-5 at first, and ever
-// better.
+// better. A clock of the program's own is followed as it is.
 
-#include <crucible/telemetry/core/detail/platform.hpp>
+#include <crucible/telemetry/core/detail/stamp_source.hpp>
 
 namespace crucible::telemetry::detail {
 
-class calibration {
+class wall_clock {
 public:
-    explicit calibration(tick_source source) noexcept : source_{source} {
+    explicit wall_clock(stamp_source const& source) noexcept : source_{source} {
         auto const wall = std::chrono::system_clock::now().time_since_epoch();
         first_ = latest_ = read_both();
         wall_ = std::chrono::duration_cast<std::chrono::nanoseconds>(wall).count();
-        if (source_ != tick_source::tsc) return;
+        if (source_.ticks == tick_kind::own_nanoseconds) first_.steady = source_.read();
+        if (source_.ticks != tick_kind::cycles) return;
         while (read_steady() - first_.steady < 200'000) {}
         refine();
     }
@@ -23,7 +24,7 @@ public:
     /// times given later to within the error of a reading; one that was disturbed is not used.
     void refine() noexcept {
         constexpr double most_doubt = 2'000; // nanoseconds; undisturbed it is some 50
-        if (source_ != tick_source::tsc) return;
+        if (source_.ticks != tick_kind::cycles) return;
         reading const now = read_both();
         if (now.steady <= first_.steady || now.tsc <= latest_.tsc) return;
         if (rate_ * static_cast<double>(now.doubt) > most_doubt) return;
@@ -36,23 +37,26 @@ public:
     void keep_up_with(stamp ticks) noexcept {
         constexpr double long_ago = 1e8; // nanoseconds
         auto const behind = static_cast<std::int64_t>(ticks - latest_.tsc);
-        if (source_ == tick_source::tsc && rate_ * static_cast<double>(behind) > long_ago) refine();
+        if (source_.ticks == tick_kind::cycles && rate_ * static_cast<double>(behind) > long_ago) refine();
     }
 
     [[nodiscard]] timestamp at(stamp ticks) const noexcept {
-        if (source_ != tick_source::tsc) return time_of(static_cast<std::int64_t>(ticks - first_.steady));
+        if (source_.wall != nullptr) return source_.wall(static_cast<std::int64_t>(ticks));
+        if (source_.ticks != tick_kind::cycles) return time_of(static_cast<std::int64_t>(ticks - first_.steady));
         auto const since = static_cast<std::int64_t>(ticks - latest_.tsc);
         return time_of(static_cast<std::int64_t>(latest_nanoseconds_ + rate_ * static_cast<double>(since)));
     }
 
-    /// Wall time by the anchor and the monotonic clock. Unlike `at`, may be called in any thread while others refine.
+    /// Wall time by the anchor and the monotonic clock, or by the program's own. May be called in any thread while
+    /// others refine.
     [[nodiscard]] timestamp now() const noexcept {
+        if (source_.ticks == tick_kind::own_nanoseconds) return at(source_.read());
         return time_of(static_cast<std::int64_t>(read_steady() - first_.steady));
     }
 
 private:
     struct reading {
-        stamp tsc, steady;
+        stamp tsc, steady; ///< `steady` of the first one: by the program's own clock, if it has one
         stamp doubt; ///< ticks that it took
     };
 
@@ -75,7 +79,7 @@ private:
         return timestamp{std::chrono::nanoseconds{wall_ + nanoseconds}};
     }
 
-    tick_source source_;
+    stamp_source source_;
     reading first_{}, latest_{};
     double latest_nanoseconds_ = 0; ///< from `first_` to `latest_`
     double rate_ = 0;               ///< nanoseconds a tick

@@ -3,6 +3,7 @@
 // The worker: a thread that takes rounds, sooner when there was something to do, at once when somebody waits; and that
 // can be dismissed by a deadline. On pthreads: <thread> and <condition_variable> would cost every compile a tenth.
 
+#include <crucible/telemetry/core/detail/compiled.hpp>
 #include <crucible/telemetry/core/error.hpp>
 #include <crucible/telemetry/core/detail/platform.hpp>
 
@@ -47,16 +48,20 @@ private:
 
 class worker {
 public:
+    using rest_rule = std::chrono::nanoseconds (*)(std::size_t done, std::chrono::nanoseconds before) noexcept;
+
     /// `round()` returns how much it did; `last()` is called once, after the last round. Throws `error` when there is
-    /// no thread to be had.
+    /// no thread to be had. `rest(done, before)`: how long it rests after a round that did so much; `before` is its last
+    /// rest.
     template <class Round, class Last>
-    void start(Round round, Last last) {
+    void start(Round round, Last last, rest_rule rest) {
         struct task {
             worker& self;
             Round round;
             Last last;
+            rest_rule rest;
         };
-        auto work = std::make_unique<task>(task{*this, std::move(round), std::move(last)});
+        auto work = std::make_unique<task>(task{*this, std::move(round), std::move(last), rest});
         sigset_t all, before;
         ::sigfillset(&all); // signals are the host's business
         ::pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -64,7 +69,7 @@ public:
             &thread_, nullptr,
             [](void* given) -> void* {
                 std::unique_ptr<task> const own{static_cast<task*>(given)};
-                own->self.work(own->round, own->last);
+                own->self.work(own->round, own->last, own->rest);
                 return nullptr;
             },
             work.get());
@@ -76,38 +81,29 @@ public:
     }
 
     /// Waits for a round that begins after the call; false when the deadline passed first.
-    bool flush(std::chrono::nanoseconds deadline) {
+    bool flush(std::chrono::nanoseconds deadline);
+
+    /// Has it take its last round, without waiting for that.
+    void begin_to_leave() noexcept {
         std::lock_guard const lock{mutex_};
-        std::uint64_t const mine = ++rounds_wanted_;
+        leaving_ = true;
         wake_.notify_all();
-        return progress_.wait_for(mutex_, deadline, [&] { return rounds_done_ >= mine || finished_; });
     }
 
     /// Has it take its last round and end; false, and the thread is left to itself, when the deadline passed first.
-    bool dismiss(std::chrono::nanoseconds deadline) {
-        std::unique_lock lock{mutex_};
-        leaving_ = true;
-        wake_.notify_all();
-        bool const in_time = progress_.wait_for(mutex_, deadline, [&] { return finished_; });
-        if (!std::exchange(running_, false)) return in_time;
-        lock.unlock();
-        if (in_time) ::pthread_join(thread_, nullptr);
-        else ::pthread_detach(thread_);
-        return in_time;
-    }
+    bool dismiss(std::chrono::nanoseconds deadline);
 
 private:
     template <class Round, class Last>
-    void work(Round const& round, Last const& last) {
-        constexpr std::chrono::milliseconds shortest{1}, longest{4};
-        std::chrono::milliseconds rest = shortest;
+    void work(Round const& round, Last const& last, rest_rule rest_after) {
+        std::chrono::nanoseconds rest = rest_after(0, {});
         for (bool leaving = false; !leaving;) {
             std::unique_lock lock{mutex_};
             wake_.wait_for(mutex_, rest, [&] { return leaving_ || rounds_wanted_ != rounds_done_; });
             leaving = leaving_;
             std::uint64_t const wanted = rounds_wanted_;
             lock.unlock();
-            rest = round() != 0 ? shortest : std::min(rest * 2, longest);
+            rest = rest_after(round(), rest);
             lock.lock();
             rounds_done_ = wanted;
             progress_.notify_all();
@@ -126,3 +122,5 @@ private:
 };
 
 } // namespace crucible::telemetry::detail
+
+#include <crucible/telemetry/session/detail/worker_functions.hpp>

@@ -8,6 +8,7 @@
 #include <concepts>
 #include <cstddef>
 #include <span>
+#include <utility>
 
 namespace crucible::telemetry::detail {
 
@@ -77,6 +78,12 @@ struct slots<type_set<C...>> : slot<C>... {
     template <class Wanted>
     [[nodiscard]] auto const& find() const {
         return pick<Wanted, C...>();
+    }
+
+    template <class Wanted>
+    [[nodiscard]] auto& find() {
+        auto const& found = std::as_const(*this).template find<Wanted>();
+        return const_cast<std::remove_cvref_t<decltype(found)>&>(found);
     }
 
     friend bool operator==(slots const&, slots const&) = default;

@@ -45,10 +45,16 @@ consteval bool suits() {
     else return S::allows(kind::tag) || S::allows(kind::text);
 }
 
+/// The verdict on a cell's `take_finding()`, where it has one.
+template <class C>
+using verdict_on_finder =
+    std::conditional_t<seems_to_find<C> && !finding_cell<C>, cell_finds_something_else<C>, sound>;
+
 /// The verdict on a statistic of such values.
 template <class S, class Value>
 using verdict_on_values =
-    std::conditional_t<suits<S, Value>(), sound, statistic_not_for_values<statistic_named<S::name>, given_type<Value>>>;
+    std::conditional_t<suits<S, Value>(), verdict_on_finder<typename S::cell>,
+                       statistic_not_for_values<statistic_named<S::name>, given_type<Value>>>;
 
 /// The verdict on a statistic of a measurement, over an endless stream or not.
 template <class S, class D, bool Stream>
@@ -56,7 +62,7 @@ using verdict_on_measured = std::conditional_t<
     !S::allows(D::kind_of),
     statistic_not_for_kind<statistic_named<S::name>, measurement<D::name_text>, of_kind<D::kind_of>>,
     std::conditional_t<Stream && !S::bounded, needs_every_value<statistic_named<S::name>, measurement<D::name_text>>,
-                       sound>>;
+                       verdict_on_finder<typename S::cell>>>;
 
 } // namespace detail
 } // namespace crucible::telemetry

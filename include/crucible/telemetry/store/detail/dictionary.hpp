@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <string_view>
-#include <vector>
 
 namespace crucible::telemetry::detail {
 
@@ -32,8 +31,11 @@ public:
         return labels_[static_cast<std::size_t>(code)];
     }
 
-    /// How many different labels there are. Writer only, as are the two below.
+    /// How many different labels there are. Writer only, as are those below.
     [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] std::size_t limit() const { return limit_; }
+    /// Whether a new label would be stored as the overflow label.
+    [[nodiscard]] bool full() const { return size_ >= limit_; }
     /// Values that were stored as the overflow label because the dictionary was full.
     [[nodiscard]] std::uint64_t overflowed() const { return overflowed_; }
     [[nodiscard]] std::size_t bytes() const {
@@ -78,7 +80,7 @@ private:
 
     std::size_t limit_;
     buffer<std::string_view> labels_; // a code is an index; never reallocated, because others read
-    std::vector<buffer<char>> blocks_; // of text
+    dynamic_array<buffer<char>> blocks_; // of text
     std::size_t left_ = 0;             // at the end of the last one
     std::size_t text_bytes_ = 0;       // of all
     hash_index<std::uint32_t, nobody> codes_;

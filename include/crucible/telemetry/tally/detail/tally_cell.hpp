@@ -80,25 +80,39 @@ struct tallied_cell<cells::successes, V> {
     }
 };
 
-/// Of integers: their sum, modulo 2^64.
+/// Of integers: their sum, exactly. The second word is the sum modulo 2^64, the first how often it went past the end.
+/// Who reads the first, the second and the first again knows that no end was passed meanwhile; but who reads between the
+/// two additions of the one row that passes it, some nanoseconds, takes the sum for 2^64 less. (To see it before it is
+/// made would cost every row five instructions.)
 template <class V>
     requires whole_value<V>
 struct tallied_cell<cells::total, V> {
     static constexpr bool possible = true, alone = false, by_adding = true, reads_rows = false;
-    static constexpr std::size_t size = 1;
-    static void begin(shared_word* at) noexcept { put(*at, std::uint64_t{0}); }
+    static constexpr std::size_t size = 2, numbers = 1;
+
+    static void begin(shared_word* at) noexcept {
+        put(at[0], std::uint64_t{0});
+        put(at[1], std::uint64_t{0});
+    }
     CRUCIBLE_TELEMETRY_FAST_PATH static void take(shared_word* at, V const& value) noexcept {
-        add(*at, static_cast<std::uint64_t>(whole(value)));
+        auto const n = static_cast<sum_type>(whole(value));
+        if (add_and_ask<sum_type>(at[1], n)) [[unlikely]] add(at[0], n < 0 ? ~std::uint64_t{0} : std::uint64_t{1});
+    }
+    [[nodiscard]] static bool agree(shared_word const* at, std::uint64_t const* copy) noexcept {
+        return at[0].load(std::memory_order_acquire) == copy[0];
     }
     static cells::total read(std::uint64_t const* copy, std::uint64_t) {
-        using sum_type = std::conditional_t<std::is_signed_v<decltype(whole(V{}))>, std::int64_t, std::uint64_t>;
-        auto const sum = static_cast<sum_type>(*copy);
+        auto const sum = static_cast<sum_type>(copy[1]);
         auto const low = static_cast<sum_type>(sum % (sum_type{1} << 32)); // both halves are doubles
         cells::total cell;
+        if (copy[0] != 0) cell(static_cast<double>(static_cast<std::int64_t>(copy[0])) * 0x1p64);
         cell(static_cast<double>(sum - low));
         cell(static_cast<double>(low));
         return cell;
     }
+
+private:
+    using sum_type = std::conditional_t<std::is_signed_v<decltype(whole(V{}))>, std::int64_t, std::uint64_t>;
 };
 
 /// Bytes of a cell that change together: more of them than this would cost an emission more than a row in a ring.

@@ -12,6 +12,12 @@
 
 namespace crucible::telemetry::detail {
 
+template <class Cell>
+consteval std::size_t numbers_of() {
+    if constexpr (requires { Cell::numbers; }) return Cell::numbers;
+    else return Cell::size;
+}
+
 template <class Cells, class V>
 struct tallied_slots;
 
@@ -25,6 +31,8 @@ struct tallied_slots<type_set<C...>, V> {
     static constexpr std::size_t size = (as<C>::size + ... + 0);
     static constexpr bool by_adding = (as<C>::by_adding && ...);
     static constexpr bool reads_rows = (as<C>::reads_rows || ...);
+    /// Of them, those whose change a reader has to be told of: a cell may keep its own words in step.
+    static constexpr std::size_t numbers = (numbers_of<as<C>>() + ... + 0);
     std::array<shared_word, size> words{};
 
     template <class Cell>
@@ -56,6 +64,16 @@ struct tallied_slots<type_set<C...>, V> {
             if constexpr (as<Cell>::alone) taken = std::get<as<Cell>>(objects).take_usual(value);
         });
         return taken;
+    }
+
+    /// Whether the words of each cell that keeps them in step are in step in a copy just made.
+    [[nodiscard]] bool agree(std::uint64_t const* copy) const noexcept {
+        bool all = true;
+        each<C...>([&]<class Cell>(std::size_t at) {
+            if constexpr (requires { as<Cell>::agree(words.data(), copy); })
+                all = all && as<Cell>::agree(words.data() + at, copy + at);
+        });
+        return all;
     }
 
     void put_aside() noexcept {
@@ -100,6 +118,7 @@ public:
     static constexpr bool by_adding = cells::by_adding;
     static constexpr bool reads_rows = always && cells::reads_rows;
     static constexpr std::size_t size = cells::size + (counts ? 1 : 0);
+    static constexpr std::size_t numbers = cells::numbers + (counts ? 1 : 0);
     using copy = std::array<std::uint64_t, size>;
 
     void begin() noexcept {
@@ -109,9 +128,11 @@ public:
 
     CRUCIBLE_TELEMETRY_FAST_PATH void take(record<Event> const& values) noexcept { take_given(values[descriptor{}]); }
 
-    void look(copy& to) const noexcept {
+    /// False when what was copied was changing meanwhile.
+    [[nodiscard]] bool look(copy& to) const noexcept {
         look_at(cells_.words.data(), to.data(), cells::size);
         look_at(rows_.data(), to.data() + cells::size, rows_.size());
+        return cells_.agree(to.data());
     }
 
     /// What a copy holds. Cells that are read by themselves are read now.
@@ -140,9 +161,9 @@ private:
 };
 
 /// For whom and since when cells are kept: the session, how often its statistics began anew, how often its threads were
-/// called to look after their cells. Epochs and rounds begin at the pass, so that no two sessions share one.
+/// called to look after their cells. Epochs and rounds begin at the key, so that no two sessions share one.
 struct tally_era {
-    std::uint64_t pass = 0, epoch = 0, round = 0;
+    std::uint64_t key = 0, epoch = 0, round = 0;
 };
 
 /// Of an event.
@@ -159,7 +180,7 @@ class alignas(cache_line) tally_cells<tallied_event<E, Asked...>> {
     /// How many numbers are read together: words, and that of the rows. While one of several changes, they are not
     /// read.
     static constexpr std::size_t numbers =
-        ((measurement_of<Asked>::size + (measurement_of<Asked>::reads_rows ? 1 : 0)) + ... + 0);
+        ((measurement_of<Asked>::numbers + (measurement_of<Asked>::reads_rows ? 1 : 0)) + ... + 0);
     static constexpr bool bracketed = numbers > 1;
 
 public:
@@ -195,9 +216,9 @@ public:
             std::apply([](auto&... m) { (m.begin(), ...); }, measurements_);
             put(epoch_, now.epoch);
         }
-        if (own(pass_) != now.pass) {
+        if (own(key_) != now.key) {
             put(first_, own(ended_));
-            put(pass_, now.pass);
+            put(key_, now.key);
         }
         if (wanted_.load(std::memory_order_acquire) && try_look(copy_)) wanted_.store(false, std::memory_order_release);
         round_ = now.round;
@@ -210,9 +231,9 @@ public:
 
     // For the session: one reader at a time.
 
-    /// How many rows the session of this pass was given.
-    [[nodiscard]] std::uint64_t rows(std::uint64_t pass) const noexcept {
-        if (pass_.load(std::memory_order_acquire) != pass) return 0;
+    /// How many rows the session of this key was given.
+    [[nodiscard]] std::uint64_t rows(std::uint64_t key) const noexcept {
+        if (key_.load(std::memory_order_acquire) != key) return 0;
         return ended_.load(std::memory_order_acquire) - first_.load(std::memory_order_relaxed);
     }
 
@@ -243,11 +264,11 @@ private:
     /// False when a row was being taken meanwhile.
     bool try_look(reading& to) const noexcept {
         std::uint64_t const ended = ended_.load(std::memory_order_acquire);
-        [&]<std::size_t... I>(std::index_sequence<I...>) {
-            (std::get<I>(measurements_).look(std::get<I>(to.copies)), ...);
+        bool const agree = [&]<std::size_t... I>(std::index_sequence<I...>) {
+            return (int{std::get<I>(measurements_).look(std::get<I>(to.copies))} & ... & 1) != 0; // looks at all
         }(std::index_sequence_for<Asked...>{});
         to.rows = ended - since_.load(std::memory_order_acquire);
-        return !bracketed || begun_.load(std::memory_order_relaxed) == ended;
+        return agree && (!bracketed || begun_.load(std::memory_order_relaxed) == ended);
     }
 
     template <class Ask>
@@ -265,7 +286,7 @@ private:
     // A row that is being taken has begun, if that is noted, and not ended.
     shared_word begun_{}, ended_{};
     std::tuple<measurement_of<Asked>...> measurements_{};
-    shared_word first_{}, pass_{};  ///< the session, and the first row that is its
+    shared_word first_{}, key_{};  ///< the session, and the first row that is its
     shared_word since_{}, epoch_{}; ///< the epoch, and its first row
     std::uint64_t round_ = 0;
     std::atomic<bool> wanted_{false};

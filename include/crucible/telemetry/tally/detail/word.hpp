@@ -55,6 +55,22 @@ CRUCIBLE_TELEMETRY_FAST_PATH inline void add(shared_word& to, std::uint64_t n) n
     put(to, own(to) + n);
 #endif
 }
+
+/// The same; whether the sum, as one of such integers, went past their end and begins anew at the other.
+template <class Integer>
+CRUCIBLE_TELEMETRY_FAST_PATH inline bool add_and_ask(shared_word& to, Integer n) noexcept {
+#if CRUCIBLE_TELEMETRY_ADDS_AT_ONCE
+    bool wrapped = false;
+    if constexpr (Integer(-1) < Integer(0)) asm volatile("addq %2, %0" : "+m"(to), "=@cco"(wrapped) : "er"(n));
+    else asm volatile("addq %2, %0" : "+m"(to), "=@ccc"(wrapped) : "er"(n));
+    return wrapped;
+#else
+    Integer sum{};
+    bool const wrapped = __builtin_add_overflow(static_cast<Integer>(own(to)), n, &sum);
+    put(to, static_cast<std::uint64_t>(sum));
+    return wrapped;
+#endif
+}
 #undef CRUCIBLE_TELEMETRY_ADDS_AT_ONCE
 
 /// Copies words of another thread.

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Where functions that are no templates are defined: in every program that uses them, or once, in a library.
+//
+// Header-only is the default. Who links crucible::telemetry_compiled has CRUCIBLE_TELEMETRY_COMPILED=1, and reads only
+// their declarations; the library's source alone reads the definitions, too, and has CRUCIBLE_TELEMETRY_SOURCE=1.
+// A header X.hpp that takes part marks such functions as CRUCIBLE_TELEMETRY_FUNCTION, and ends with the include of
+// detail/X_functions.hpp, which defines them if CRUCIBLE_TELEMETRY_DEFINES.
+
+#ifndef CRUCIBLE_TELEMETRY_COMPILED
+#define CRUCIBLE_TELEMETRY_COMPILED 0
+#endif
+#ifndef CRUCIBLE_TELEMETRY_SOURCE
+#define CRUCIBLE_TELEMETRY_SOURCE 0
+#endif
+
+#if CRUCIBLE_TELEMETRY_COMPILED
+#define CRUCIBLE_TELEMETRY_FUNCTION
+#define CRUCIBLE_TELEMETRY_DEFINES CRUCIBLE_TELEMETRY_SOURCE
+#else
+#define CRUCIBLE_TELEMETRY_FUNCTION inline
+#define CRUCIBLE_TELEMETRY_DEFINES 1
+#endif

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// The core of a session, whatever its events are: takes the rows of all threads and hands them, in time order, to store,
+// statistics and sinks; raises what statistics found; and leads the experiment through its life.
+
+#include <crucible/telemetry/session/detail/row_sorter.hpp>
+#include <crucible/telemetry/session/detail/session_life.hpp>
+#include <crucible/telemetry/session/detail/worker.hpp>
+#include <crucible/telemetry/session/detail/sink_set.hpp>
+
+namespace crucible::telemetry::detail {
+
+/// A template, so that it is compiled only where a session is.
+template <class = void>
+class basic_session_core : public session_life {
+public:
+    basic_session_core(experiment about, core_settings how, std::span<std::uint32_t const> ids,
+                 inlet_settings const& inlet)
+        : session_life{std::move(about), how, ids, inlet}, ids_{ids}, collector_{home()}, sorter_{ids},
+          in_hand_(ids.size()) {}
+
+    ~basic_session_core() override { collector_.let_go_all(); }
+
+    // Life.
+
+    /// Begins to drain. Separate from construction, because a worker shares ownership.
+    void start(std::shared_ptr<listed_experiment> const& self) {
+        report(); // before anyone else can see it
+        directory::get().enter(self);
+        if (has_worker())
+            worker_.start([this, self] { return drain(); }, [this] { finish(); }, how().rest); // self keeps this alive
+    }
+
+    /// Stops for good and leaves the hub.
+    void leave() noexcept {
+        (void)stop();
+        directory::get().forget(id());
+        stop_listening();
+        hub_changed();
+    }
+
+    /// Takes no more rows and has the worker begin to end, without waiting for it.
+    void begin_to_stop() noexcept override {
+        if (where().in_child() || !end_if_not_over()) return;
+        if (has_worker()) worker_.begin_to_leave();
+    }
+
+    /// Takes the last rows, closes the sinks, and waits for that no longer than the deadline.
+    telemetry::outcome stop() override { return stop_less({}); }
+
+    telemetry::outcome stop_less(std::chrono::nanoseconds passed) override {
+        if (where().in_child()) return errc::forked_child;
+        if (!end_if_not_over()) return how_it_went();
+        if (has_worker()) {
+            bool const in_time = worker_.dismiss(how().exit_limit - passed);
+            std::lock_guard const lock{mutex_};
+            if (!in_time && !finished_) abandon(); // the worker, who shares the core, touches no account now
+        } else {
+            drain();
+            finish();
+        }
+        return how_it_went();
+    }
+
+    void clean_up(cleanup what) override {
+        leave();
+        if (what == keep_data || where().in_child()) return;
+        reset();
+        std::lock_guard const alone{handling_};
+        sinks_.clear();
+    }
+
+    // Rows.
+
+    /// Waits until all that was emitted before the call has been handled, or the deadline passes.
+    std::error_code flush(std::chrono::nanoseconds deadline) override {
+        if (where().in_child()) return errc::forked_child;
+        tick_wanted_.store(true, std::memory_order_release);
+        if (!has_worker()) drain();
+        else if (!worker_.flush(deadline)) return errc::deadline_exceeded;
+        return {};
+    }
+
+    /// Handles all rows that wait now, in the calling thread; returns how many.
+    std::size_t drain() {
+        if (how().by != drained_by::worker && how().by != drained_by::caller) return 0;
+        std::lock_guard const alone{handling_};
+        std::size_t rows = pass();
+        // A ring that was full holds so many passes' worth of rows; what busy threads add meanwhile is for later.
+        for (std::size_t left = collector_.passes_of_a_ring(); left != 0 && collector_.more(); --left) rows += pass();
+        tick_when_due();
+        return rows;
+    }
+
+    [[nodiscard]] ledger account_now() const override {
+        auto const lock = hold(mutex_);
+        ledger now;
+        dynamic_array<std::uint64_t> const left = count_left();
+        for (std::size_t i = 0; i != tracks_.size(); ++i) {
+            now.events.push_back({tracks_[i]->schema().name, account_of(i, left[i])});
+            now.unmeasured += tracks_[i]->unmeasured;
+        }
+        now.unraised = found_.lost();
+        now.emitted = count_tallies(now) + raised_ + collector_.emitted(); // last: rows are counted there before here
+        std::uint64_t const settled = now.total().settled();
+        now.in_flight = !over() && now.emitted > settled ? now.emitted - settled : 0;
+        for (sink_report const& each : reports_)
+            if (!each.complete()) now.sinks.push_back(each);
+        return now;
+    }
+
+    void reset() override {
+        if (where().in_child()) return;
+        auto const alone = hold(reading_tallies_), lock = hold(measuring_);
+        for (basic_track* const each : tracks_) each->reset();
+        begin_tallies_anew();
+    }
+
+protected:
+    /// To be called once for each event, in order.
+    void add_track(basic_track& t, bool raises) {
+        if (raises) findings_go_to_ = tracks_.size();
+        tracks_.push_back(&t);
+        sinks_.add(t);
+    }
+    [[nodiscard]] sink_set& sinks() { return sinks_; }
+
+    virtual void stop_listening() noexcept = 0;
+    /// Notes in a ledger how many rows of tallied events were taken; returns how many in all.
+    virtual std::uint64_t count_tallies(ledger& now) const = 0;
+    virtual void begin_tallies_anew() noexcept = 0;
+    /// Puts what was found into the batch of the track of findings; false when there is no memory.
+    virtual bool take_findings(basic_track& to, dynamic_array<found_in_row> const& some, timestamp at) noexcept = 0;
+
+    [[nodiscard]] std::mutex& reading_tallies() const { return reading_tallies_; }
+    [[nodiscard]] finding_queue& found() { return found_; }
+
+    /// Whether the experiment has all the rows it wants.
+    [[nodiscard]] bool full() const noexcept { return room() == 0; }
+    // Rows that come one by one: for sessions that collect in place.
+
+    /// Nobody but the statistics wants rows, and nothing hides in them.
+    [[nodiscard]] bool only_measures() const noexcept { return !sinks_.want_rows(); }
+
+    /// After the row was measured.
+    void took_one(timestamp at) {
+        ++taken_, ++recorded_;
+        if (!found_.empty()) raise(at);
+        if (full()) end();
+    }
+
+    /// Handles the row that track `i` got.
+    void take_one(std::size_t i, timestamp at) {
+        ++taken_;
+        basic_track& t = *tracks_[i];
+        t.stored = t.stored && sorter_.order_one(sinks_.places()[i], 1);
+        if (how().weighted) sorter_.thin(tracks_, sinks_.places());
+        t.stored = t.stored && (t.size() == 0 || t.hide());
+        sinks_.store(t, i);
+        count_settled(i);
+        t.measure_settled(found_);
+        sinks_.hand_over(tracks_, sorter_.order());
+        if (!found_.empty()) raise(at);
+        if (full()) end();
+        t.empty();
+    }
+
+private:
+    // The account. All of this is called with the mutex held.
+
+    /// Rows that nobody will handle any more: those emitted too late, or given up at the deadline.
+    [[nodiscard]] dynamic_array<std::uint64_t> count_left() const {
+        dynamic_array<std::uint64_t> left(ids_.size());
+        if (abandoned_) left = in_hand_;
+        if (over()) collector_.for_each_left([&](std::uint32_t id) { ++left[home().find(id)]; });
+        return left;
+    }
+
+    [[nodiscard]] account account_of(std::size_t i, std::uint64_t left) const {
+        account of = tracks_[i]->settled;
+        for (std::size_t r = 0; r != drop_reasons; ++r)
+            of.dropped_for[r] += home().dropped[i * drop_reasons + r].load(std::memory_order_acquire);
+        of.count(abandoned_ ? drop_reason::exit_deadline : drop_reason::stopped, left);
+        return of;
+    }
+
+    // A pass. One thread at a time: the handling mutex is held.
+
+    /// How many more rows the experiment wants.
+    [[nodiscard]] std::uint64_t room() const noexcept {
+        if (!about().stop_at_sample_size || about().sample_size == 0) return ~std::uint64_t{0};
+        return about().sample_size > taken_ ? about().sample_size - taken_ : 0;
+    }
+
+    /// Gathers, decodes, stores, counts, measures and hands over what waits; returns how many rows.
+    std::size_t pass() {
+        if (has_ended()) return 0;
+        draining const here{home()};
+        clock().refine();
+        dynamic_array<waiting_row>& waiting = collector_.gather(clock());
+        if (waiting.empty()) return release();
+        std::size_t const rows = waiting.size(), wanted = std::min<std::uint64_t>(rows, room());
+        taken_ += wanted;
+        sorter_.count(waiting, wanted);
+        hold_in_hand();
+        sorter_.decode(waiting, tracks_, sinks_.places());
+        if (how().weighted) sorter_.thin(tracks_, sinks_.places());
+        for (std::size_t i = 0; i != tracks_.size(); ++i) {
+            basic_track& t = *tracks_[i];
+            if (t.size() != 0) t.stored = t.stored && t.hide();
+            sinks_.store(t, i);
+        }
+        if (!settle()) return 0;
+        sinks_.hand_over(tracks_, sorter_.order());
+        if (!found_.empty()) raise(waiting.back().at);
+        release();
+        return rows;
+    }
+
+    std::size_t release() {
+        std::lock_guard const lock{mutex_};
+        if (abandoned_) return 0;
+        report();
+        collector_.release();
+        return 0;
+    }
+
+    void hold_in_hand() {
+        if (!home().settings.overwrites) return;
+        std::lock_guard const lock{mutex_};
+        for (std::size_t i = 0; i != in_hand_.size(); ++i) in_hand_[i] = sorter_.wanted(i) + sorter_.beyond(i);
+    }
+
+    /// Accounts for the batches and measures them; false when the session was given up meanwhile, and everything is
+    /// accounted for already.
+    bool settle() {
+        {
+            std::lock_guard const lock{mutex_};
+            if (abandoned_) return false;
+            for (std::size_t i = 0; i != tracks_.size(); ++i) count_settled(i);
+            for (std::size_t i = 0; i != tracks_.size(); ++i)
+                if (sorter_.beyond(i) != 0) home().drop(ids_[i], drop_reason::stopped, sorter_.beyond(i));
+            if (full()) end(); // rows beyond count as emitted after the end, which is then the experiment's too
+            in_hand_.fill(0U);
+            collector_.settle();
+        }
+        std::lock_guard const lock{measuring_};
+        for (basic_track* const each : tracks_) each->measure_settled(found_);
+        return true;
+    }
+
+    void count_settled(std::size_t i) noexcept {
+        tracks_[i]->count_settled();
+        if (tracks_[i]->stored && i != findings_go_to_) recorded_ += tracks_[i]->size();
+    }
+
+    /// Raises what was found as rows of their own event: stored, counted, measured and handed over like others. What is
+    /// found in them is raised in turn, a few times. Never waits: they do not go through a ring.
+    void raise(timestamp at) noexcept {
+        constexpr int most_rounds = 8;
+        for (int round = 0; !found_.empty(); ++round) {
+            dynamic_array<found_in_row> const some = found_.take();
+            bool const raised = findings_go_to_ != nowhere && round < most_rounds &&
+                                raise_rows(some.size(), [&](basic_track& to) { return take_findings(to, some, at); });
+            if (!raised) found_.lose(some.size());
+        }
+    }
+
+    /// Has `take(track)` put rows into the track of findings.
+    template <class Take>
+    bool raise_rows(std::size_t n, Take take) noexcept {
+        if (!sorter_.order_one(sinks_.places()[findings_go_to_], n)) return false;
+        for (basic_track* const each : tracks_) each->empty();
+        basic_track& t = *tracks_[findings_go_to_];
+        if (!take(t)) return false;
+        t.stored = t.stored && t.hide();
+        sinks_.store(t, findings_go_to_);
+        {
+            std::lock_guard const lock{mutex_};
+            if (abandoned_) return true;
+            raised_ += n;
+            count_settled(findings_go_to_);
+        }
+        {
+            std::lock_guard const lock{measuring_};
+            t.measure_settled(found_);
+        }
+        sinks_.hand_over(tracks_, sorter_.order());
+        t.empty();
+        return true;
+    }
+
+    void report() noexcept {
+        try {
+            reports_.resize(sinks_.size());
+            for (std::size_t i = 0; i != sinks_.size(); ++i) reports_[i] = sinks_.report(i);
+        } catch (...) { // no memory for words: the reports stay as they were
+        }
+    }
+
+    /// Now and then what sinks have taken becomes readable for others.
+    void tick_when_due() noexcept {
+        constexpr stamp every = 500'000'000; // ns of the host's time, whatever stamps rows
+        stamp const now = read_steady();
+        if (!tick_wanted_.exchange(false, std::memory_order_acq_rel) && now - last_tick_ < every) return;
+        last_tick_ = now;
+        sinks_.tick();
+    }
+
+    /// Closes the sinks, once; not those of a session that was given up, which lack rows.
+    void finish() {
+        std::lock_guard const alone{handling_};
+        if (has_ended()) return;
+        draining const here{home()};
+        sinks_.close();
+        std::lock_guard const lock{mutex_};
+        if (abandoned_) return;
+        report();
+        finished_ = true;
+    }
+
+    static constexpr std::size_t nowhere = ~std::size_t{0};
+    std::span<std::uint32_t const> ids_;
+    collector<wall_clock> collector_;
+    dynamic_array<basic_track*> tracks_{};
+    sink_set sinks_{};
+    row_sorter sorter_;
+
+    finding_queue found_{};
+    std::size_t findings_go_to_ = nowhere; ///< the track of findings
+    std::uint64_t taken_ = 0;              ///< rows decoded
+    stamp last_tick_ = 0;
+    std::atomic<bool> tick_wanted_{false};
+
+    mutable std::mutex reading_tallies_; ///< held by one reader of tallies, or who begins them anew
+    std::mutex handling_;  ///< held by who handles rows or closes the sinks; taken before the others
+    std::mutex measuring_; ///< held by who feeds statistics or begins them anew
+
+    // Guarded by the life's mutex, as the settled accounts are:
+    std::uint64_t raised_ = 0;             ///< rows of findings
+    dynamic_array<std::uint64_t> in_hand_; ///< taken out of overwriting rings, not yet accounted for
+    worker worker_;
+};
+
+using session_core = basic_session_core<>;
+
+} // namespace crucible::telemetry::detail

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// The sinks of a session: the store that answers for it, which gets rows first, and the others.
+
+#include <crucible/telemetry/session/detail/basic_track.hpp>
+#include <crucible/telemetry/session/detail/guarded_sink.hpp>
+
+namespace crucible::telemetry::detail {
+
+class sink_set {
+public:
+    sink_set() = default;
+    sink_set(sink_set const&) = delete;
+    sink_set& operator=(sink_set const&) = delete;
+    ~sink_set() {
+        for (guarded_sink const* const each : all_) delete each;
+    }
+
+    /// What a sink is to its session.
+    struct part {
+        bool asked; ///< it is the store that answers; its failures lose rows for all
+        bool given; ///< it is one of those that are told about
+        bool idle;  ///< it takes nothing
+    };
+
+    /// Becomes the owner. Throws std::bad_alloc.
+    void add(std::unique_ptr<guarded_sink> made, part as) {
+        all_.reserve(all_.size() + 1), told_.reserve(told_.size() + 1), others_.reserve(others_.size() + 1);
+        if (as.asked && !as.idle) store_ = made.get();
+        if (!as.asked && !as.idle) others_.push_back(made.get());
+        if (as.given) told_.push_back(made.get());
+        all_.push_back(made.release());
+    }
+    /// To be called for each track, in order.
+    void add(basic_track const& t) {
+        place_.push_back(static_cast<std::uint32_t>(batches_.size()));
+        if (t.keeps_rows()) batches_.emplace_back();
+    }
+
+    /// Of each track: which of the batches that sinks are handed is its own.
+    [[nodiscard]] dynamic_array<std::uint32_t> const& places() const noexcept { return place_; }
+    [[nodiscard]] bool want_rows() const noexcept { return store_ != nullptr || !others_.empty(); }
+
+    /// Puts a track's batch into the store. One that throws loses the batch, which is then counted.
+    void store(basic_track& t, std::size_t i) noexcept {
+        if (store_ == nullptr || !t.stored || t.size() == 0) return;
+        batches_[place_[i]] = t.as_batch();
+        t.stored = store_->store(batches_in({}), t.size());
+        batches_[place_[i]] = {};
+    }
+
+    /// Hands what is stored of the tracks' batches to the other sinks.
+    void hand_over(dynamic_array<basic_track*> const& tracks, dynamic_array<batches::place>& order) noexcept {
+        if (others_.empty()) return;
+        std::uint64_t lost = 0;
+        bool all = true;
+        for (std::size_t i = 0; i != tracks.size(); ++i) {
+            basic_track& t = *tracks[i];
+            if (!t.keeps_rows()) continue;
+            batch& mine = batches_[place_[i]];
+            mine = t.stored && t.size() != 0 ? t.exported() : batch{};
+            all = all && mine.size() == t.offered();
+            if (t.stored) lost += t.size() - mine.size();
+        }
+        if (!all) order.erase_if([&](batches::place const& p) { return batches_[p.event].empty(); });
+        for (guarded_sink* const each : others_) {
+            if (lost != 0) each->lose(lost, "no memory for derived measurements");
+            each->take(batches_in({order.data(), order.size()}));
+        }
+        batches_.fill(batch{});
+    }
+
+    void tick() noexcept {
+        for (guarded_sink* const each : all_) each->tick();
+    }
+    void close() noexcept {
+        for (guarded_sink* const each : all_) each->close();
+    }
+    void clear() noexcept {
+        for (guarded_sink* const each : all_) each->clear();
+    }
+
+    [[nodiscard]] std::size_t size() const noexcept { return told_.size(); }
+    /// How the sink of this number fares, of those that were given.
+    [[nodiscard]] sink_report const& report(std::size_t i) { return told_[i]->report(); }
+
+private:
+    [[nodiscard]] batches batches_in(std::span<batches::place const> order) const noexcept {
+        return {{batches_.data(), batches_.size()}, order};
+    }
+
+    dynamic_array<guarded_sink*> all_{};  ///< owned
+    dynamic_array<guarded_sink*> told_{}; ///< in the order in which they were given
+    dynamic_array<guarded_sink*> others_{};
+    guarded_sink* store_ = nullptr;
+    dynamic_array<std::uint32_t> place_{};
+    dynamic_array<batch> batches_{}; ///< of each track with rows; empty but while they are handed over
+};
+
+} // namespace crucible::telemetry::detail

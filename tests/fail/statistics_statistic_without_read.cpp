@@ -1,0 +1,22 @@
+// EXPECT: static assertion failed.*a statistic has `static … read\(cell const&\)`
+// EXPECT: statistic_without_read<.*summed_t.*>
+#include <crucible/telemetry/statistics.hpp>
+
+namespace ct = crucible::telemetry;
+
+struct summed {
+    double n = 0;
+    void operator()(double x, double weight = 1) { n += weight * x; }
+    summed& operator+=(summed const& other) {
+        n += other.n;
+        return *this;
+    }
+    friend bool operator==(summed const&, summed const&) = default;
+};
+struct summed_t : ct::statistic_base {
+    using cell = summed;
+    static constexpr ct::fixed_string name{"summed"};
+};
+constexpr summed_t sums{};
+
+auto const both = ct::mean | sums;
