@@ -198,7 +198,10 @@ private:
         draining const here{home()};
         clock().refine();
         dynamic_array<waiting_row>& waiting = collector_.gather(clock());
-        if (waiting.empty()) return release();
+        if (waiting.empty()) {
+            release(false);
+            return 0;
+        }
         std::size_t const rows = waiting.size(), wanted = std::min<std::uint64_t>(rows, room());
         taken_ += wanted;
         sorter_.count(waiting, wanted);
@@ -213,16 +216,16 @@ private:
         if (!settle()) return 0;
         sinks_.hand_over(tracks_, sorter_.order());
         if (!found_.empty()) raise(waiting.back().at);
-        release();
+        release(true);
         return rows;
     }
 
-    std::size_t release() {
+    /// Hands on the rings that were read; what sinks say of themselves is noted when they were given something.
+    void release(bool handed_over) {
         std::lock_guard const lock{mutex_};
-        if (abandoned_) return 0;
-        report();
+        if (abandoned_) return;
+        if (handed_over) report();
         collector_.release();
-        return 0;
     }
 
     void hold_in_hand() {
@@ -305,6 +308,8 @@ private:
         if (!tick_wanted_.exchange(false, std::memory_order_acq_rel) && now - last_tick_ < every) return;
         last_tick_ = now;
         sinks_.tick();
+        std::lock_guard const lock{mutex_};
+        if (!abandoned_) report();
     }
 
     /// Closes the sinks, once; not those of a session that was given up, which lack rows.
