@@ -26,16 +26,20 @@ public:
     /// `step`: the stamp of the thread's current step; 0: none was begun.
     stamp of(stamp_source const& clock, stamp step) noexcept {
         if (clock.inlined == inlined_clock::step && step != 0) return step;
-        if (read_ != clock.read) {
-            read_ = clock.read;
-            at_ = clock.inlined == inlined_clock::cycle_counter ? read_tsc() : clock.read();
-        }
-        return at_;
+        for (std::size_t i = 0; i != known_; ++i)
+            if (stamps_[i].clock == clock.read) return stamps_[i].at;
+        stamp const now = clock.inlined == inlined_clock::cycle_counter ? read_tsc() : clock.read();
+        if (known_ != stamps_.size()) stamps_[known_++] = {clock.read, now};
+        return now;
     }
 
 private:
-    stamp (*read_)() noexcept = nullptr;
-    stamp at_ = 0;
+    struct stamp_of_clock {
+        stamp (*clock)() noexcept;
+        stamp at;
+    };
+    std::size_t known_ = 0;
+    std::array<stamp_of_clock, 4> stamps_; ///< the first `known_`; of further clocks each session reads its own
 };
 
 /// What the hot path reads comes first.
