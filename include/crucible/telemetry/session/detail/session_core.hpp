@@ -198,10 +198,7 @@ private:
         draining const here{home()};
         clock().refine();
         dynamic_array<waiting_row>& waiting = collector_.gather(clock());
-        if (waiting.empty()) {
-            release(false);
-            return 0;
-        }
+        if (waiting.empty()) return release(0);
         std::size_t const rows = waiting.size(), wanted = std::min<std::uint64_t>(rows, room());
         taken_ += wanted;
         sorter_.count(waiting, wanted);
@@ -216,16 +213,16 @@ private:
         if (!settle()) return 0;
         sinks_.hand_over(tracks_, sorter_.order());
         if (!found_.empty()) raise(waiting.back().at);
-        release(true);
-        return rows;
+        return release(rows);
     }
 
-    /// Hands on the rings that were read; what sinks say of themselves is noted when they were given something.
-    void release(bool handed_over) {
+    /// Hands on the rings that were read; what sinks say of themselves is noted when they were given rows.
+    std::size_t release(std::size_t rows) {
         std::lock_guard const lock{mutex_};
-        if (abandoned_) return;
-        if (handed_over) report();
+        if (abandoned_) return rows;
+        if (rows != 0) report();
         collector_.release();
+        return rows;
     }
 
     void hold_in_hand() {
