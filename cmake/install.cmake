@@ -10,6 +10,9 @@ install(
     NAMESPACE crucible::
     FILE crucible_telemetry-targets.cmake
     DESTINATION ${package_dir})
+if(CRUCIBLE_TELEMETRY_COMPILED)
+    install(TARGETS crucible_telemetry_compiled EXPORT crucible_telemetry_targets)
+endif()
 if(CRUCIBLE_TELEMETRY_FMT)
     install(TARGETS crucible_telemetry_fmt EXPORT crucible_telemetry_fmt_targets)
     install(
@@ -23,9 +26,12 @@ configure_package_config_file(
     ${PROJECT_SOURCE_DIR}/cmake/crucible_telemetry-config.cmake.in
     ${PROJECT_BINARY_DIR}/crucible_telemetry-config.cmake
     INSTALL_DESTINATION ${package_dir})
+if(NOT CRUCIBLE_TELEMETRY_COMPILED)
+    set(any_architecture ARCH_INDEPENDENT)
+endif()
 write_basic_package_version_file(
     ${PROJECT_BINARY_DIR}/crucible_telemetry-config-version.cmake
-    COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
+    COMPATIBILITY SameMinorVersion ${any_architecture})
 install(
     FILES ${PROJECT_BINARY_DIR}/crucible_telemetry-config.cmake
           ${PROJECT_BINARY_DIR}/crucible_telemetry-config-version.cmake

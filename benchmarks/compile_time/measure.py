@@ -11,6 +11,7 @@ machine, so every row is a ratio:
   program/one_session    a session of one event and two statistics, against a file that includes <string>, <vector> and
                          <chrono>; -O0 -c, headers and all
   program/quick_start    examples/00_quick_start.cpp, in the same way
+  program/X_compiled     the same programs, linked with crucible::telemetry_compiled and its precompiled header
   program/all_standard   a session of the 25 events of catalog::standard that writes CSV and JSON Lines, in the same way
   program/further_event  (nine events - one event) / 8, of six measurements each, with CSV and JSON Lines, likewise
 
@@ -42,6 +43,8 @@ PROGRAMS = {
     "12x8": {"ratio": 2.2},
     "one_session": {"ratio": 4.0},
     "quick_start": {"ratio": 7.0},
+    "one_session_compiled": {"ratio": 3.2},
+    "quick_start_compiled": {"ratio": 5.5},
     "all_standard": {"seconds": 12.0, "memory": 500, "size": 10},
     "further_event": {"seconds": 0.25},
 }
@@ -49,6 +52,8 @@ REFERENCE_SECONDS = 0.7
 
 EVENTS, MEASUREMENTS, VOCABULARY = 12, 8, 24
 SYNTAX, COMPILE, OPTIMISE = ["-O0", "-fsyntax-only"], ["-O0", "-c"], ["-O2", "-c"]
+COMPILED = ["-O0", "-c", "-DCRUCIBLE_TELEMETRY_COMPILED=1"]
+PRECOMPILED = "#include <crucible/telemetry.hpp>\n#include <crucible/telemetry/query.hpp>\n" # as the target has it
 
 HAND_WRITTEN = """\
 #include <array>
@@ -180,6 +185,8 @@ class Failure(Exception):
 def compile_once(compiler, flags, source, includes, output=os.devnull):
     """CPU seconds, and MB of memory at the most."""
     command = [compiler, "-std=c++20", *flags, *[f"-I{folder}" for folder in includes], str(source), "-o", str(output)]
+    if flags is COMPILED:
+        command[2:2] = ["-include", str(source.parent / "precompiled.hpp"), "-Winvalid-pch", "-Werror"]
     with tempfile.TemporaryFile("w+") as errors:
         done = subprocess.Popen(command, stdout=errors, stderr=errors, env={**os.environ, "CCACHE_DISABLE": "1"})
         _, status, used = os.wait4(done.pid, 0)
@@ -211,6 +218,9 @@ def rows_of(compiler):
     quick_start = (ROOT / "examples/00_quick_start.cpp").read_text(encoding="utf-8")
     for of, text in (("one_session", ONE_SESSION), ("quick_start", quick_start), ("all_standard", ALL_STANDARD)):
         yield row(f"program/{of}", PROGRAMS[of], (COMPILE, text), (COMPILE, standard), whole=True)
+    if budgeted: # clang is told of a precompiled header in another way
+        for of, text in (("one_session", ONE_SESSION), ("quick_start", quick_start)):
+            yield row(f"program/{of}_compiled", PROGRAMS[f"{of}_compiled"], (COMPILED, text), (COMPILE, standard))
     yield row("program/further_event", PROGRAMS["further_event"], (COMPILE, session_program(9, BOTH_FILES)),
               (COMPILE, standard), less=(COMPILE, session_program(1, BOTH_FILES)), parts=8)
 
@@ -231,6 +241,10 @@ def measure(compiler, rows, rounds, includes):
     found = {}
     with tempfile.TemporaryDirectory() as folder:
         source, program = pathlib.Path(folder, "unit.cpp"), pathlib.Path(folder, "program")
+        if any(flags is COMPILED for flags, _ in units.values()):
+            header = pathlib.Path(folder, "precompiled.hpp")
+            header.write_text(PRECOMPILED, encoding="utf-8")
+            compile_once(compiler, [*COMPILED, "-x", "c++-header"], header, includes, f"{header}.gch")
         for turn in range(rounds):
             for key, (flags, text) in units.items():
                 if isinstance(found.get(key), Failure):

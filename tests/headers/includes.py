@@ -96,7 +96,7 @@ ARROWS = {
 # (pattern of what stands in <> or "", pattern of the files that may include it, why)
 RESTRICTED = [
     (r"(ranges|regex|iostream|immintrin\.h|x86intrin\.h)", r"$^", "it costs every user too much compile time"),
-    (r"chrono", r"core/clock\.hpp", "only core/clock.hpp includes it"),
+    (r"chrono", r"core/clock\.hpp|text/read_time\.hpp", "only core/clock.hpp includes it, and who needs calendars"),
     (r"range/v3/.*", r"query/.*", "range-v3 lives under query/"),
     (r"range/v3/((all|core|range|view|action|algorithm|numeric|utility|functional|iterator)|.*/all)\.hpp", r"$^",
      "include the single views, not a collection of them"),
@@ -105,6 +105,11 @@ RESTRICTED = [
      "Hana stays in the type map and set, the schema walk, and the adapter of BOOST_HANA_ADAPT_STRUCT"),
     (r"boost/math.*", r"analysis/.*", "Boost.Math lives under analysis/"),
 ]
+
+# What neither telemetry.hpp nor a header behind it includes: each costs every compile a sixth or more of what <string>,
+# <vector> and <chrono> do. What stands in for them: core/detail/owner.hpp, smaller.hpp, core/clock.hpp.
+HEAVY = {"memory", "algorithm", "functional", "iterator", "sstream", "ostream", "istream", "map", "unordered_map", "thread",
+         "condition_variable", "future", "filesystem", "locale"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 PREFIX = "crucible/telemetry/"
@@ -147,6 +152,21 @@ def headers_of(root):
         yield header.relative_to(root / "crucible").as_posix().removeprefix("telemetry/"), header.read_text(encoding="utf-8")
 
 
+def faults_of_weight(root):
+    """What telemetry.hpp brings, directly or not, and should not."""
+    texts = dict(headers_of(root))
+    seen, left = set(), ["telemetry.hpp"] if "telemetry.hpp" in texts else []
+    while left:
+        name = left.pop()
+        if name in seen or name not in texts:
+            continue
+        seen.add(name)
+        for _, target in INCLUDE.findall(texts[name]):
+            left.append(target.removeprefix("crucible/").removeprefix("telemetry/"))
+            if target in HEAVY:
+                yield f"{name}: includes <{target}>, and every user of telemetry.hpp with it: it costs too much compile time"
+
+
 def arrows_of(root):
     """room: the other rooms that its headers include; fwd.hpp is everybody's."""
     found = {}
@@ -175,6 +195,7 @@ def faults(root):
     for name, text in headers:
         for fault in faults_of(name, text):
             yield f"{name}: {fault}"
+    yield from faults_of_weight(root)
 
 
 BEGIN = "// SPDX-License-Identifier: MIT\n#pragma once\n"
@@ -183,6 +204,8 @@ SELF_TESTS = [  # file, text, what must be said ("" for nothing)
     ("telemetry/emit.hpp", BEGIN + "#include <crucible/telemetry/emit/detail/ring.hpp>\n", ""),
     ("telemetry.hpp", BEGIN + "#include <crucible/telemetry/session/session.hpp>\n", ""),
     ("telemetry.hpp", BEGIN + "#include <crucible/telemetry/query.hpp>\n", "may not know query"),
+    ("telemetry.hpp", BEGIN + "#include <memory>\n", "every user of telemetry.hpp"),
+    ("telemetry/query/x.hpp", BEGIN + "#include <memory>\n", ""),
     ("telemetry/core/x.hpp", BEGIN + "#include <crucible/telemetry/schema/event.hpp>\n", "may not know schema"),
     ("telemetry/emit/x.hpp", BEGIN + "#include <crucible/telemetry/cells/cell.hpp>\n", "may not know cells"),
     ("telemetry/session/x.hpp", BEGIN + "#include <crucible/telemetry/export/csv.hpp>\n", "may not know export"),

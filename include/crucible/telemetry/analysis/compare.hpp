@@ -7,6 +7,8 @@
 #include <crucible/telemetry/analysis/training.hpp>
 #include <crucible/telemetry/text/write_time.hpp>
 
+#include <algorithm>
+
 namespace crucible::telemetry {
 
 /// What is compared: one run.

@@ -13,6 +13,7 @@
 #include <crucible/telemetry/session/ledger.hpp>
 #include <crucible/telemetry/store/rows.hpp>
 
+#include <algorithm>
 #include <span>
 #include <tuple>
 

@@ -5,6 +5,8 @@
 #include <crucible/telemetry/file/lines.hpp>
 #include <crucible/telemetry/archive/detail/row_importer.hpp>
 
+#include <algorithm>
+
 namespace crucible::telemetry {
 
 /// `auto const [run, report] = read_jsonl<epoch_stop, request_stop>("run.jsonl");`

@@ -5,6 +5,8 @@
 
 #include <crucible/telemetry/cells/moments.hpp>
 
+#include <algorithm>
+
 namespace crucible::telemetry::cells {
 
 namespace detail {

@@ -6,6 +6,8 @@
 #include <crucible/telemetry/cells/moments.hpp>
 #include <crucible/telemetry/cells/half_life.hpp>
 
+#include <algorithm>
+
 namespace crucible::telemetry::cells {
 
 namespace detail {

@@ -2,9 +2,9 @@
 #pragma once
 // How many rows, and when the first and the last of them were emitted, in whatever order they come. 32 bytes.
 
+#include <crucible/telemetry/core/detail/smaller.hpp>
 #include <crucible/telemetry/cells/counted.hpp>
 
-#include <algorithm>
 #include <limits>
 
 namespace crucible::telemetry::cells {
@@ -14,14 +14,14 @@ class elapsed : public counted {
 public:
     void operator()(double x, double weight = 1, timestamp at = {}) {
         counted::operator()(x, weight);
-        first_at_ = std::min(first_at_, at);
-        last_at_ = std::max(last_at_, at);
+        first_at_ = telemetry::detail::smaller(first_at_, at);
+        last_at_ = telemetry::detail::larger(last_at_, at);
     }
 
     elapsed& operator+=(elapsed const& other) {
         counted::operator+=(other);
-        first_at_ = std::min(first_at_, other.first_at_);
-        last_at_ = std::max(last_at_, other.last_at_);
+        first_at_ = telemetry::detail::smaller(first_at_, other.first_at_);
+        last_at_ = telemetry::detail::larger(last_at_, other.last_at_);
         return *this;
     }
 

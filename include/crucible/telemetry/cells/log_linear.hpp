@@ -9,6 +9,7 @@
 #include <crucible/telemetry/cells/detail/row_units.hpp>
 #include <crucible/telemetry/cells/detail/simd.hpp>
 
+#include <algorithm>
 #include <array>
 #include <span>
 #include <utility>

@@ -3,11 +3,11 @@
 // Mean and variance without a division per row: power sums about a local shift over blocks of 64 rows, folded by the
 // formula of Chan, Golub and LeVeque (1979) about one anchor. 120 bytes, about 2 ns a row; batches go in two passes.
 
+#include <crucible/telemetry/core/detail/smaller.hpp>
 #include <crucible/telemetry/cells/detail/arithmetic.hpp>
 #include <crucible/telemetry/cells/counted.hpp>
 #include <crucible/telemetry/cells/detail/simd.hpp>
 
-#include <algorithm>
 #include <limits>
 
 namespace crucible::telemetry::detail {
@@ -57,7 +57,7 @@ struct central_moments {
 
 /// M2 = S2 - S1^2 / W from power sums; infinite where S2 is.
 [[nodiscard]] inline double about_mean(double first, double second, double weight) {
-    return second < infinity ? std::max(0.0, second - first * (first / weight)) : infinity;
+    return second < infinity ? telemetry::detail::larger(0.0, second - first * (first / weight)) : infinity;
 }
 
 /// Two neighbouring power sums in two chains, for every other row: adding to memory takes longer than the time between
@@ -114,7 +114,7 @@ public:
 
     void operator()(std::span<double const> values) {
         while (values.size() >= least_batch) {
-            std::size_t const n = std::min(values.size(), rows_per_batch);
+            std::size_t const n = telemetry::detail::smaller(values.size(), rows_per_batch);
             add_batch(values.first(n));
             values = values.subspan(n);
         }

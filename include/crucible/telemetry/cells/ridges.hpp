@@ -9,6 +9,7 @@
 #include <crucible/telemetry/cells/detail/log_linear_grid.hpp>
 #include <crucible/telemetry/cells/detail/row_units.hpp>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 

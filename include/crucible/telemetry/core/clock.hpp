@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Time: the one header that includes <chrono>. A stamp is a raw reading of a tick source; a timestamp is wall time.
+// Time: durations and clocks. A stamp is a raw reading of a tick source; a timestamp is wall time.
+//
+// libstdc++ keeps them apart from calendars, which bring locales and streams: that part of <chrono> costs every compile
+// as much as <string> and <vector>, and only text/read_time.hpp needs it.
 
+#include <cstdint> // says whether it is libstdc++
+#if defined(__GLIBCXX__) && __has_include(<bits/chrono.h>)
+#include <bits/chrono.h>
+#else
 #include <chrono>
-#include <cstdint>
+#endif
 
 namespace crucible::telemetry {
 

@@ -3,6 +3,8 @@
 // CSV (RFC 4180): one wide file of all events, whose columns are time, event, thread and the union of what is measured;
 // or one file per event. Absent is an empty cell, empty text is `""`; NaN, Infinity and -Infinity by these names.
 
+#include <crucible/telemetry/core/detail/compiled.hpp>
+#include <crucible/telemetry/core/detail/smaller.hpp>
 #include <crucible/telemetry/export/detail/columns.hpp>
 #include <crucible/telemetry/export/row_file.hpp>
 #include <crucible/telemetry/export/write_value.hpp>
@@ -168,7 +170,7 @@ public:
         for (auto const& [schema, writers] : to_write) {
             dynamic_array<std::string_view> const own = wide_ ? columns : columns_of(*schema, columns);
             lines_.push_back(csv_lines(*schema, writers, {own.data(), own.size()}, wide_, about.weighted, prefix));
-            longest = std::max(longest, lines_.back().longest());
+            longest = detail::larger(longest, lines_.back().longest());
             if (!wide_) open(folder + std::string(schema->name) + ".csv", header, own, lines_.back().longest());
         }
         if (wide_) open(path, header, columns, longest);
@@ -246,6 +248,7 @@ private:
 };
 
 using csv_rows = basic_csv_rows<>;
+CRUCIBLE_TELEMETRY_COMPILED_ONCE(class basic_csv_rows<>);
 
 } // namespace detail
 

@@ -3,6 +3,8 @@
 // JSON Lines (jsonlines.org): one object per row, `{"experiment":"a1","event":"train.stop","time":"...","thread":0,
 // "loss":0.25}`. Numbers exact; NaN and infinities as "NaN", "Infinity", "-Infinity"; what a row lacks is null.
 
+#include <crucible/telemetry/core/detail/compiled.hpp>
+#include <crucible/telemetry/core/detail/smaller.hpp>
 #include <crucible/telemetry/core/detail/dynamic_array.hpp>
 #include <crucible/telemetry/export/row_file.hpp>
 #include <crucible/telemetry/export/write_value.hpp>
@@ -136,7 +138,7 @@ private:
     }
     [[nodiscard]] std::size_t longest() const {
         std::size_t most = 0;
-        for (lines const& each : lines_) most = std::max(most, each.longest());
+        for (lines const& each : lines_) most = detail::larger(most, each.longest());
         return most;
     }
 
@@ -145,6 +147,7 @@ private:
 };
 
 using json_rows = basic_json_rows<>;
+CRUCIBLE_TELEMETRY_COMPILED_ONCE(class basic_json_rows<>);
 
 } // namespace detail
 

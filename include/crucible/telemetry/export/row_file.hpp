@@ -2,13 +2,13 @@
 #pragma once
 // What exporters of rows to a text file share: the staged file, the account of its rows, and what names the run.
 
+#include <crucible/telemetry/core/detail/smaller.hpp>
 #include <crucible/telemetry/record/sink.hpp>
 #include <crucible/telemetry/file/staged_file.hpp>
 #include <crucible/telemetry/text/escape.hpp>
 #include <crucible/telemetry/text/write_time.hpp>
 #include <crucible/telemetry/record/row.hpp>
 
-#include <algorithm>
 #include <initializer_list>
 
 namespace crucible::telemetry {
@@ -56,7 +56,7 @@ class row_file {
 public:
     /// `row` is the room that a row takes at most, its texts apart. Throws `error`.
     row_file(std::string path, std::size_t row)
-        : file_(std::move(path), std::max(staged_file::usual_buffer, 4 * row)), row_(row) {}
+        : file_(std::move(path), detail::larger(staged_file::usual_buffer, 4 * row)), row_(row) {}
 
     [[nodiscard]] staged_file& file() noexcept { return file_; }
     [[nodiscard]] staged_file const& file() const noexcept { return file_; }

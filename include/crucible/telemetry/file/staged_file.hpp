@@ -3,11 +3,12 @@
 // A file that gets its name when it is complete. Until then it grows beside its target as `NAME.partial`, in whole
 // rows that others can read; `commit` syncs and renames it. What was not finished becomes `NAME.incomplete`.
 
+#include <crucible/telemetry/core/detail/compiled.hpp>
+#include <crucible/telemetry/core/detail/dynamic_array.hpp>
+#include <crucible/telemetry/core/detail/smaller.hpp>
 #include <crucible/telemetry/file/detail/partial_file.hpp>
 
-#include <algorithm>
 #include <cstring>
-#include <memory>
 #include <new>
 #include <utility>
 
@@ -21,7 +22,10 @@ public:
 
     /// Throws `error` when the file could not be put at `path`, or has a writer already, in this process or another.
     explicit basic_staged_file(std::string path, std::size_t buffer = usual_buffer)
-        : path_(std::move(path)), buffer_(new char[buffer]), end_(buffer_.get()), limit_(end_ + buffer) {
+        : path_(std::move(path)) {
+        buffer_.resize_for_overwrite(buffer);
+        end_ = buffer_.data();
+        limit_ = end_ + buffer;
         auto const target = detail::file_target::of(path_);
         name_ = target.name;
         place_ = target.folder == "." ? "" : target.folder;
@@ -46,8 +50,8 @@ public:
 
     basic_staged_file& operator=(basic_staged_file&& other) noexcept {
         if (this == &other) return *this;
-        std::destroy_at(this);
-        return *std::construct_at(this, std::move(other));
+        this->~basic_staged_file();
+        return *::new (static_cast<void*>(this)) basic_staged_file(std::move(other));
     }
 
     /// As `abandon`, but what was kept as incomplete stays.
@@ -197,31 +201,35 @@ private:
     [[gnu::noinline]] char* make_room(char* to, std::size_t size) noexcept {
         auto const begun = static_cast<std::size_t>(to - end_);
         char const* const from = end_;
-        if (!is_open()) return end_ = buffer_.get();
+        if (!is_open()) return end_ = buffer_.data();
         bool const written = write_out();
         if (written && room_behind(begun) < size) grow(from, begun, size);
-        else if (begun != 0) std::memmove(buffer_.get(), from, begun);
-        return failure_ ? buffer_.get() : buffer_.get() + begun;
+        else if (begun != 0) std::memmove(buffer_.data(), from, begun);
+        return failure_ ? buffer_.data() : buffer_.data() + begun;
     }
 
     [[nodiscard]] std::size_t room_behind(std::size_t begun) const noexcept {
-        return static_cast<std::size_t>(limit_ - buffer_.get()) - begun;
+        return static_cast<std::size_t>(limit_ - buffer_.data()) - begun;
     }
 
     void grow(char const* from, std::size_t begun, std::size_t size) noexcept {
-        std::size_t const wanted = std::max(begun + size, 2 * static_cast<std::size_t>(limit_ - buffer_.get()));
-        std::unique_ptr<char[]> larger{new (std::nothrow) char[wanted]};
-        if (!larger) return fail(ENOMEM);
-        if (begun != 0) std::memcpy(larger.get(), from, begun);
-        buffer_ = std::move(larger);
-        end_ = buffer_.get();
+        std::size_t const wanted = detail::larger(begun + size, 2 * static_cast<std::size_t>(limit_ - buffer_.data()));
+        detail::dynamic_array<char> fresh;
+        try {
+            fresh.resize_for_overwrite(wanted);
+        } catch (std::bad_alloc const&) {
+            return fail(ENOMEM);
+        }
+        if (begun != 0) std::memcpy(fresh.data(), from, begun);
+        buffer_.swap(fresh);
+        end_ = buffer_.data();
         limit_ = end_ + wanted;
     }
 
     /// The whole rows of the buffer, which is then empty.
     bool write_out() noexcept {
-        std::string_view const text{buffer_.get(), static_cast<std::size_t>(end_ - buffer_.get())};
-        end_ = buffer_.get();
+        std::string_view const text{buffer_.data(), static_cast<std::size_t>(end_ - buffer_.data())};
+        end_ = buffer_.data();
         return put(text);
     }
 
@@ -295,9 +303,9 @@ private:
     std::string path_;
     std::string place_{}; ///< of the folder, with its slash
     std::string name_{}, partial_{}, incomplete_{}, found_{}; ///< within the folder
-    std::unique_ptr<char[]> buffer_;
-    char* end_; ///< of the last whole row
-    char* limit_;
+    detail::dynamic_array<char> buffer_{};
+    char* end_ = nullptr; ///< of the last whole row
+    char* limit_ = nullptr;
     std::uint64_t rows_ = 0, rows_written_ = 0;
     std::uint64_t size_ = 0;   ///< of the file, up to its last whole row
     std::uint64_t synced_ = 0; ///< of that, what is on its way to the disk
@@ -308,5 +316,6 @@ private:
 };
 
 using staged_file = basic_staged_file<>;
+CRUCIBLE_TELEMETRY_COMPILED_ONCE(class basic_staged_file<>);
 
 } // namespace crucible::telemetry

@@ -4,13 +4,13 @@
 // thread reads. Bounded: labels beyond the most that are kept share one state, `others`.
 
 #include <crucible/telemetry/live/detail/live.hpp>
+#include <crucible/telemetry/core/detail/owner.hpp>
 #include <crucible/telemetry/core/diagnostic.hpp>
 #include <crucible/telemetry/core/detail/hash.hpp>
 #include <crucible/telemetry/core/detail/hash_index.hpp>
 
 #include <concepts>
 #include <cstddef>
-#include <memory>
 #include <new>
 #include <string>
 #include <string_view>
@@ -157,7 +157,7 @@ private:
 
     group* make(key_type label) {
         if (fed_.capacity() == groups_.size()) fed_.reserve(2 * groups_.size() + 8);
-        auto made = std::make_unique<group>(label);
+        sole_owner made{new group(label)};
         groups_.insert(made.get(), [](group const* of) { return hash_of_label(key_type(of->label)); });
         (last_ == nullptr ? first_ : last_->next).store(made.get(), std::memory_order_release);
         return last_ = made.release();

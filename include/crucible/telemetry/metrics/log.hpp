@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <deque>
 #include <initializer_list>
+#include <memory>
 #include <time.h>
 
 namespace crucible::telemetry {

@@ -5,6 +5,7 @@
 #include <crucible/telemetry/metrics/adapter.hpp>
 
 #include <algorithm>
+#include <iterator>
 
 namespace crucible::telemetry {
 

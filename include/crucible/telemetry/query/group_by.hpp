@@ -7,6 +7,7 @@
 
 #include <range/v3/view/facade.hpp>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>

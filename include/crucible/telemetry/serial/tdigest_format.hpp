@@ -6,6 +6,7 @@
 #include <crucible/telemetry/serial/bytes.hpp>
 #include <crucible/telemetry/cells/tdigest.hpp>
 
+#include <algorithm>
 #include <bit>
 #include <concepts>
 #include <limits>

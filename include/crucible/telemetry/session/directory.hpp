@@ -5,10 +5,10 @@
 #include <crucible/telemetry/core/detail/at_fork.hpp>
 #include <crucible/telemetry/core/detail/compiled.hpp>
 #include <crucible/telemetry/core/detail/dynamic_array.hpp>
+#include <crucible/telemetry/core/detail/owner.hpp>
 #include <crucible/telemetry/session/experiment.hpp>
 #include <crucible/telemetry/session/ledger.hpp>
 
-#include <memory>
 #include <mutex>
 
 namespace crucible::telemetry {
@@ -21,12 +21,9 @@ inline constexpr auto keep_data = cleanup::keep_data;
 namespace detail {
 
 /// A session as the directory sees it.
-class listed_experiment {
+class listed_experiment : public owned {
 public:
-    listed_experiment() = default;
-    listed_experiment(listed_experiment const&) = delete;
-    listed_experiment& operator=(listed_experiment const&) = delete;
-    virtual ~listed_experiment() = default;
+    ~listed_experiment() override; // takes it off the directory
 
     virtual std::error_code pause() = 0;
     virtual std::error_code resume() = 0;
@@ -49,14 +46,12 @@ public:
     constexpr directory() = default;
     static directory& get() noexcept;
 
-    void enter(std::shared_ptr<listed_experiment> const& entry);
-    void forget(std::string_view id);
-    [[nodiscard]] dynamic_array<std::shared_ptr<listed_experiment>> all() const;
-    [[nodiscard]] std::shared_ptr<listed_experiment> find(std::string_view id) const;
+    void enter(listed_experiment& entry);
+    void forget(listed_experiment const& entry) noexcept;
+    [[nodiscard]] dynamic_array<owner<listed_experiment>> all() const;
+    [[nodiscard]] owner<listed_experiment> find(std::string_view id) const;
 
 private:
-    /// Those that are gone, and the one of this id.
-    void take_out(std::string_view id);
     /// At exit, sessions that still run are stopped: what they hold is written. All at once, so that those which are
     /// stuck share one deadline.
     void stop_all() noexcept;
@@ -67,7 +62,7 @@ private:
     inline static at_fork const forks_find_it_unlocked{&lock, &unlock, &unlock};
 
     mutable std::mutex mutex_{};
-    dynamic_array<std::weak_ptr<listed_experiment>> entries_{};
+    dynamic_array<listed_experiment*> entries_{}; ///< each until it is deleted; its last owner may have left
     bool stopped_at_exit_ = false;
 };
 
@@ -95,7 +90,7 @@ template <class Info = experiment_info> // a template, as the next one, so that 
 template <class Info = experiment_info>
 [[nodiscard]] std::optional<Info> find_experiment(std::string_view id) {
     auto const entry = detail::directory::get().find(id);
-    return entry == nullptr ? std::nullopt : std::optional<Info>{entry->info()};
+    return entry ? std::optional<Info>{entry->info()} : std::nullopt;
 }
 
 /// Whether there is such an experiment and it is paused.

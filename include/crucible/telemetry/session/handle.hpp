@@ -12,9 +12,9 @@ namespace crucible::telemetry {
 class handle {
 public:
     handle() = default;
-    explicit handle(std::shared_ptr<detail::listed_experiment> of) : of_(std::move(of)) {}
+    explicit handle(detail::owner<detail::listed_experiment> of) : of_(std::move(of)) {}
 
-    explicit operator bool() const noexcept { return of_ != nullptr; }
+    explicit operator bool() const noexcept { return bool{of_}; }
 
     // As the session's own. Pre-condition of all: it refers to a session.
 
@@ -35,7 +35,7 @@ public:
     friend bool operator==(handle const&, handle const&) = default;
 
 private:
-    std::shared_ptr<detail::listed_experiment> of_{};
+    detail::owner<detail::listed_experiment> of_{};
 };
 
 /// All sessions that live and were not cleaned up, oldest first.

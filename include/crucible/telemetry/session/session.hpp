@@ -121,7 +121,7 @@ public:
     /// sessions run already, or there is no memory.
     [[nodiscard("a session without a name ends at once")]] explicit session(Given const&... given)
         : engine_{parts::make(given...)}, owner_{engine_} {
-        engine_->start(owner_);
+        engine_->start();
     }
 
     session(session const&) = delete;
@@ -130,7 +130,7 @@ public:
     ~session() {
         engine_->leave();
         // In a forked child the parent's files and threads are not ours to end: the child's copy is left alone.
-        if (engine_->where().in_child()) (void)new std::shared_ptr<detail::listed_experiment>{owner_}; // NOLINT: on purpose
+        if (engine_->where().in_child()) (void)new detail::owner<detail::listed_experiment>{owner_}; // NOLINT: on purpose
     }
 
     // Emission.
@@ -251,7 +251,7 @@ private:
     };
 
     engine_type* engine_;
-    std::shared_ptr<detail::listed_experiment> owner_; ///< of the engine
+    detail::owner<detail::listed_experiment> owner_; ///< of the engine
 };
 
 template <class... Given>

@@ -2,13 +2,13 @@
 #pragma once
 // Accumulators: the cells of a composition, fed with typed values and read by statistic.
 
+#include <crucible/telemetry/core/detail/smaller.hpp>
 #include <crucible/telemetry/cells/finding.hpp>
 #include <crucible/telemetry/statistics/compose.hpp>
 #include <crucible/telemetry/statistics/detail/cell_set.hpp>
 #include <crucible/telemetry/statistics/detail/suited.hpp>
 #include <crucible/telemetry/statistics/number_of.hpp>
 
-#include <algorithm>
 #include <array>
 #include <concepts>
 #include <cstddef>
@@ -42,10 +42,10 @@ public:
     /// the cells' tolerance, and faster. Pre-condition: `at` is empty or as long as `values`. O(n).
     void operator()(std::span<Value const> values, std::span<timestamp const> at = {}) {
         while (!values.empty()) {
-            std::size_t const n = std::min(values.size(), batch);
-            add_batch(values.first(n), at.first(std::min(at.size(), n)));
+            std::size_t const n = detail::smaller(values.size(), batch);
+            add_batch(values.first(n), at.first(detail::smaller(at.size(), n)));
             values = values.subspan(n);
-            at = at.subspan(std::min(at.size(), n));
+            at = at.subspan(detail::smaller(at.size(), n));
         }
     }
 

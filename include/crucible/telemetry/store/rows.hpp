@@ -8,7 +8,6 @@
 
 #include <compare>
 #include <cstddef>
-#include <iterator>
 #include <optional>
 #include <vector>
 

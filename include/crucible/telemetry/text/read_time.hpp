@@ -5,6 +5,7 @@
 #include <crucible/telemetry/text/json_text.hpp>
 #include <crucible/telemetry/core/clock.hpp>
 
+#include <chrono> // its calendar
 #include <cstring>
 #include <limits>
 #include <optional>

@@ -4,6 +4,7 @@
 // part down to the second is kept from the row before.
 
 #include <crucible/telemetry/core/clock.hpp>
+#include <crucible/telemetry/text/detail/civil_date.hpp>
 #include <crucible/telemetry/text/number.hpp>
 
 #include <cstdint>
@@ -33,16 +34,16 @@ public:
 
 private:
     /// Years fit into four digits: 64 bits of nanoseconds reach from 1677 to 2262.
-    void keep(std::int64_t second) noexcept {
-        std::chrono::sys_seconds const at{std::chrono::seconds{second}};
-        auto const day = std::chrono::floor<std::chrono::days>(at);
-        std::chrono::year_month_day const date{day};
-        auto const year = static_cast<std::uint32_t>(static_cast<int>(date.year()));
-        auto const of_day = static_cast<std::uint32_t>((at - day).count());
+    [[gnu::noinline]] void keep(std::int64_t second) noexcept { // once a second; `write` is small without it
+        constexpr std::int64_t seconds_per_day = 86'400;
+        std::int64_t const day = (second < 0 ? second - (seconds_per_day - 1) : second) / seconds_per_day;
+        auto const of_day = static_cast<std::uint32_t>(second - day * seconds_per_day);
+        detail::civil_date const date = detail::date_of(day);
+        auto const year = static_cast<std::uint32_t>(date.year);
         char* to = detail::write_two_digits(text_, year / 100);
         to = detail::write_two_digits(to, year % 100);
-        to = write_part(to, '-', static_cast<unsigned>(date.month()));
-        to = write_part(to, '-', static_cast<unsigned>(date.day()));
+        to = write_part(to, '-', date.month);
+        to = write_part(to, '-', date.day);
         to = write_part(to, 'T', of_day / 3600);
         to = write_part(to, ':', of_day / 60 % 60);
         to = write_part(to, ':', of_day % 60);

@@ -7,6 +7,7 @@
 #include <crucible/telemetry/store/rows.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <cstddef>
 #include <optional>
 #include <vector>

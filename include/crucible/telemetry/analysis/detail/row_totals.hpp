@@ -10,6 +10,8 @@
 #include <crucible/telemetry/enrich/latency.hpp>
 #include <crucible/telemetry/enrich/success.hpp>
 
+#include <algorithm>
+
 namespace crucible::telemetry::detail {
 
 using latency_measurement = std::remove_cv_t<decltype(latency)>;

@@ -5,6 +5,8 @@
 
 #include <crucible/telemetry/analysis/detail/work_totals.hpp>
 
+#include <algorithm>
+
 namespace crucible::telemetry::detail {
 
 /// `Prices` is what rows without a stated cost are charged by.

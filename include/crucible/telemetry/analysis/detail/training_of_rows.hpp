@@ -8,6 +8,7 @@
 #include <crucible/telemetry/analysis/source.hpp>
 #include <crucible/telemetry/analysis/training_figures.hpp>
 
+#include <algorithm>
 #include <map>
 
 namespace crucible::telemetry::detail {

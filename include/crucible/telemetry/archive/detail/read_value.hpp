@@ -5,6 +5,7 @@
 #include <crucible/telemetry/archive/enumerators.hpp>
 #include <crucible/telemetry/text/json_reader.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 

@@ -4,7 +4,6 @@
 // cost every compile a second and more.
 
 #include <cstddef>
-#include <memory>
 #include <new>
 #include <type_traits>
 #include <utility>

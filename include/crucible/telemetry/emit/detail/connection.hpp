@@ -19,10 +19,10 @@
 // ring). What a thread knows of an event is read after the generation that it is kept under, so it is never newer than
 // that says. A key is never used twice.
 
+#include <crucible/telemetry/core/detail/smaller.hpp>
 #include <crucible/telemetry/emit/detail/producer.hpp>
 #include <crucible/telemetry/emit/detail/thread_page.hpp>
 
-#include <algorithm>
 #include <array>
 #include <bit>
 #include <csignal>
@@ -167,7 +167,7 @@ inline producer::made make_ring(inlet& home) noexcept {
     producer::made const ring = producer::make(&home, try_kernel);
     if (ring.by != nullptr) self.map_pause = 0;
     else if (try_kernel && ring.why == drop_reason::no_memory) {
-        self.map_pause = std::clamp(2 * self.map_pause, shortest, longest);
+        self.map_pause = clamped(2 * self.map_pause, shortest, longest);
         self.map_again_at = read_coarse() + self.map_pause;
     }
     return ring;

@@ -3,6 +3,7 @@
 // A track: what a session keeps of one event. Here is what does not depend on the event's type: the account, the batch of
 // decoded rows, and how rows are decoded. What does (statistics, privacy, derived measurements) is virtual: track.hpp.
 
+#include <crucible/telemetry/core/detail/compiled.hpp>
 #include <crucible/telemetry/emit/account.hpp>
 #include <crucible/telemetry/emit/detail/wire.hpp>
 #include <crucible/telemetry/record/batch.hpp>
@@ -10,7 +11,8 @@
 #include <crucible/telemetry/cells/found_in_row.hpp>
 
 #include <cstddef>
-#include <memory>
+#include <cstring>
+#include <new>
 
 namespace crucible::telemetry::detail {
 
@@ -60,6 +62,8 @@ using record_copier = void (*)(std::byte*, std::size_t, waiting_row const*, std:
     return words < std::size(of) ? of[words] : nullptr;
 }
 
+/// A template, so that it is compiled only where a session is.
+template <class = void>
 class basic_track {
 public:
     /// A track of an event whose rows come from the rings; none come of a tallied one (`rows` is false). Of the event's
@@ -237,5 +241,8 @@ private:
     std::size_t offered_ = 0;
     std::size_t size_ = 0;
 };
+
+using untyped_track = basic_track<>;
+CRUCIBLE_TELEMETRY_COMPILED_ONCE(class basic_track<>);
 
 } // namespace crucible::telemetry::detail

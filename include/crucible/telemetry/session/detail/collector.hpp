@@ -2,11 +2,11 @@
 #pragma once
 // The collector: gathers the rows of all threads' rings into one batch in time order, and gives the rings back.
 
+#include <crucible/telemetry/core/detail/smaller.hpp>
 #include <crucible/telemetry/core/detail/dynamic_array.hpp>
 #include <crucible/telemetry/emit/hub.hpp>
 #include <crucible/telemetry/session/detail/wall_clock.hpp>
 
-#include <algorithm>
 #include <utility>
 
 namespace crucible::telemetry::detail {
@@ -96,7 +96,7 @@ public:
     void for_each_left(F f) const {
         for (producer* p = home_.producers.load(std::memory_order_acquire); p != nullptr; p = p->following()) {
             ring::range left = p->rows.unread();
-            left.from = std::max(left.from, p->settled);
+            left.from = larger(left.from, p->settled);
             p->rows.for_each(left, [&](row_header const& header, std::byte const*) { return f(header.id), true; },
                              [](std::uint32_t) {});
         }
@@ -131,7 +131,7 @@ private:
     /// Gets the memory for reading one more ring before anything is taken from it; false when there is none.
     bool make_room(std::size_t capacity) noexcept {
         std::size_t const rows =
-            overwriting() ? capacity / shortest_row : std::min(capacity / shortest_row, rows_per_pass);
+            overwriting() ? capacity / shortest_row : smaller(capacity / shortest_row, rows_per_pass);
         try {
             readings_.reserve(readings_.size() + 1);
             if (batch_.capacity() - batch_.size() < rows) batch_.reserve(2 * batch_.size() + rows);
@@ -155,7 +155,7 @@ private:
                 std::memcpy(copy, bytes, header.bytes);
                 bytes = std::exchange(copy, copy + header.bytes);
             }
-            from.latest = std::max(from.latest, clock.at(header.at)); // a thread's rows never step back
+            from.latest = larger(from.latest, clock.at(header.at)); // a thread's rows never step back
             batch_.push_back(waiting_row{from.latest, bytes, header.id, thread});
             return copying || ++rows != rows_per_pass;
         };

@@ -13,37 +13,32 @@
 namespace crucible::telemetry {
 namespace detail {
 
-CRUCIBLE_TELEMETRY_FUNCTION void directory::enter(std::shared_ptr<listed_experiment> const& entry) {
+CRUCIBLE_TELEMETRY_FUNCTION void directory::enter(listed_experiment& entry) {
     std::lock_guard const lock{mutex_};
     if (!std::exchange(stopped_at_exit_, true)) std::atexit([] { get().stop_all(); });
-    take_out({});
-    entries_.push_back(entry);
+    entries_.push_back(&entry);
 }
 
-CRUCIBLE_TELEMETRY_FUNCTION void directory::forget(std::string_view id) {
+CRUCIBLE_TELEMETRY_FUNCTION void directory::forget(listed_experiment const& entry) noexcept {
     std::lock_guard const lock{mutex_};
-    take_out(id);
+    entries_.erase_if([&](listed_experiment const* each) { return each == &entry; });
 }
 
-CRUCIBLE_TELEMETRY_FUNCTION dynamic_array<std::shared_ptr<listed_experiment>> directory::all() const {
+CRUCIBLE_TELEMETRY_FUNCTION listed_experiment::~listed_experiment() { directory::get().forget(*this); }
+
+CRUCIBLE_TELEMETRY_FUNCTION dynamic_array<owner<listed_experiment>> directory::all() const {
+    dynamic_array<owner<listed_experiment>> living;
     std::lock_guard const lock{mutex_};
-    dynamic_array<std::shared_ptr<listed_experiment>> living;
-    for (auto const& e : entries_)
-        if (auto entry = e.lock()) living.push_back(std::move(entry));
+    living.reserve(entries_.size()); // nothing throws once there are owners, who would delete with the mutex held
+    for (listed_experiment* const each : entries_)
+        if (auto entry = owner<listed_experiment>::of_owned(*each)) living.push_back(std::move(entry));
     return living;
 }
 
-CRUCIBLE_TELEMETRY_FUNCTION std::shared_ptr<listed_experiment> directory::find(std::string_view id) const {
+CRUCIBLE_TELEMETRY_FUNCTION owner<listed_experiment> directory::find(std::string_view id) const {
     for (auto& entry : all())
         if (entry->id() == id) return entry;
-    return nullptr;
-}
-
-CRUCIBLE_TELEMETRY_FUNCTION void directory::take_out(std::string_view id) {
-    entries_.erase_if([&](auto const& e) {
-        auto const entry = e.lock();
-        return entry == nullptr || entry->id() == id;
-    });
+    return {};
 }
 
 CRUCIBLE_TELEMETRY_FUNCTION void directory::stop_all() noexcept {
@@ -62,14 +57,14 @@ CRUCIBLE_TELEMETRY_FUNCTION void directory::stop_all() noexcept {
 template <class F>
 std::error_code with_experiment(std::string_view id, F f) {
     auto const entry = directory::get().find(id);
-    return entry == nullptr ? make_error_code(errc::not_found) : f(*entry);
+    return entry ? f(*entry) : make_error_code(errc::not_found);
 }
 
 } // namespace detail
 
 CRUCIBLE_TELEMETRY_FUNCTION bool is_paused(std::string_view id) {
     auto const entry = detail::directory::get().find(id);
-    return entry != nullptr && entry->info().status == status::paused;
+    return entry && entry->info().status == status::paused;
 }
 
 CRUCIBLE_TELEMETRY_FUNCTION std::error_code pause(std::string_view id) {

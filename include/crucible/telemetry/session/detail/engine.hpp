@@ -15,13 +15,13 @@ inline constexpr bool is_event_of_findings = Event::name == "telemetry.finding";
 
 /// A track of an event whose rows are only stored and handed over has no code of its own.
 template <class Watched>
-class plain_track : public basic_track {
+class plain_track : public untyped_track {
 public:
     using event_type = typename Watched::event_type;
     template <class Key>
     static constexpr bool reads = false;
 
-    plain_track() : basic_track{schema_of<event_type>(), true, context_tail<event_type>} {}
+    plain_track() : untyped_track{schema_of<event_type>(), true, context_tail<event_type>} {}
 
     template <class F>
     static void for_each_kept(F const&) {}
@@ -53,7 +53,7 @@ public:
             double const weight = sampler_->weight(*reinterpret_cast<row<typename Track::event_type> const*>(one));
             bool const kept = weight > 0 && weight <= std::numeric_limits<double>::max();
             if (kept) weights_[k] = weight;
-            moved_[i] = kept ? static_cast<std::uint32_t>(k) : basic_track::gone;
+            moved_[i] = kept ? static_cast<std::uint32_t>(k) : untyped_track::gone;
             return kept;
         });
         return {moved_.data(), moved_.size()};
@@ -193,8 +193,8 @@ public:
         if constexpr (asked == sizeof...(Sinks)) add<true>(columnar{}, run, false);
     }
 
-    void start(std::shared_ptr<listed_experiment> const& self) {
-        session_core::start(self);
+    void start() {
+        session_core::start();
         if constexpr (!takes_rows) return;
         (listeners<typename Watched::event_type>.fetch_or(where().bit(), std::memory_order_relaxed), ...);
         open();
@@ -263,9 +263,9 @@ private:
     template <bool Asked, class Sink>
     void add(Sink const& sink, run_info const& about, bool given = true) {
         using checked = checked_sink<Sink, std::conditional_t<Asked, stored, exported>>;
-        auto made = std::make_unique<typename checked::type>(checked::open(sink, about));
-        if constexpr (Asked) store_ = made.get();
-        sinks().add(std::move(made), {Asked, given, std::same_as<Sink, nothing>});
+        auto* const made = new typename checked::type(checked::open(sink, about));
+        if constexpr (Asked) store_ = made;
+        sinks().add(sole_owner<guarded_sink>{made}, {Asked, given, std::same_as<Sink, nothing>});
     }
 
     void stop_listening() noexcept override {
@@ -274,12 +274,12 @@ private:
     std::uint64_t count_tallies(ledger& now) const override { return tallies::count(now, home()); }
     void begin_tallies_anew() noexcept override { tallies::begin_anew(home()); }
 
-    bool take_findings([[maybe_unused]] basic_track& to, [[maybe_unused]] dynamic_array<found_in_row> const& some,
+    bool take_findings([[maybe_unused]] untyped_track& to, [[maybe_unused]] dynamic_array<found_in_row> const& some,
                        [[maybe_unused]] timestamp at) noexcept override {
         return take_findings<(is_event_of_findings<typename Watched::event_type> || ...)>(to, some, at);
     }
     template <bool Finds, class... Finding>
-    static bool take_findings([[maybe_unused]] basic_track& to,
+    static bool take_findings([[maybe_unused]] untyped_track& to,
                               [[maybe_unused]] dynamic_array<found_in_row> const& some,
                               [[maybe_unused]] timestamp at) noexcept {
         if constexpr (Finds) {

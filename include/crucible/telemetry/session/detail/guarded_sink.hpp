@@ -3,24 +3,28 @@
 // A sink's writer behind a barrier. What it throws is counted, and it is left alone for a while; one that lacks rows is
 // never closed as if it were whole.
 
+#include <crucible/telemetry/core/detail/smaller.hpp>
+#include <crucible/telemetry/core/detail/compiled.hpp>
+#include <crucible/telemetry/core/detail/owner.hpp>
 #include <crucible/telemetry/core/error.hpp>
 #include <crucible/telemetry/record/sink.hpp>
 #include <crucible/telemetry/session/sink_report.hpp>
 
-#include <algorithm>
-#include <memory>
 #include <utility>
 #include <vector>
 
 namespace crucible::telemetry::detail {
 
 /// What the writers of all types share. One thread at a time.
-class guarded_sink {
+///
+/// A template, so that it is compiled only where a session is.
+template <class = void>
+class basic_guarded_sink {
 public:
-    guarded_sink() = default;
-    guarded_sink(guarded_sink const&) = delete;
-    guarded_sink& operator=(guarded_sink const&) = delete;
-    virtual ~guarded_sink() = default;
+    basic_guarded_sink() = default;
+    basic_guarded_sink(basic_guarded_sink const&) = delete;
+    basic_guarded_sink& operator=(basic_guarded_sink const&) = delete;
+    virtual ~basic_guarded_sink() = default;
 
     /// Whether it is a store.
     [[nodiscard]] virtual bool answers() const noexcept = 0;
@@ -98,7 +102,7 @@ private:
         error_ = errc::incomplete_export;
         remember(why);
         rest_ = penalty_;
-        penalty_ = std::min(penalty_ * 2, 1024U);
+        penalty_ = smaller(penalty_ * 2, 1024U);
     }
 
     void remember(char const* why) noexcept {
@@ -130,6 +134,9 @@ private:
     sink_report report_{};
     bool closed_ = false;
 };
+
+using guarded_sink = basic_guarded_sink<>;
+CRUCIBLE_TELEMETRY_COMPILED_ONCE(class basic_guarded_sink<>);
 
 /// A writer that lacks something, after the one error about it.
 struct refused_writer {

@@ -33,9 +33,11 @@ private:
     dynamic_array<entry> entries_; ///< a power of two, at most half full
 };
 
-class row_sorter {
+/// A template, so that it is compiled only where a session is.
+template <class = void>
+class basic_row_sorter {
 public:
-    explicit row_sorter(std::span<std::uint32_t const> ids)
+    explicit basic_row_sorter(std::span<std::uint32_t const> ids)
         : events_{ids}, first_(ids.size() + 1), next_(ids.size()), beyond_(ids.size()),
           moved_(ids.size()) {}
 
@@ -51,7 +53,7 @@ public:
     }
 
     /// Decodes what was counted into the batches. Without memory for that, tracks are told what they lose.
-    void decode(dynamic_array<waiting_row> const& waiting, dynamic_array<basic_track*> const& tracks,
+    void decode(dynamic_array<waiting_row> const& waiting, dynamic_array<untyped_track*> const& tracks,
                 dynamic_array<std::uint32_t> const& place_in_sinks) noexcept {
         bool const known = find_places(waiting, place_in_sinks);
         for (std::size_t i = 0; i != tracks.size(); ++i)
@@ -60,13 +62,13 @@ public:
     }
 
     /// Has samplers take rows out of the batches.
-    void thin(dynamic_array<basic_track*> const& tracks, dynamic_array<std::uint32_t> const& place_in_sinks) noexcept {
+    void thin(dynamic_array<untyped_track*> const& tracks, dynamic_array<std::uint32_t> const& place_in_sinks) noexcept {
         moved_.fill({});
         for (std::size_t i = 0; i != tracks.size(); ++i)
             if (tracks[i]->size() != 0) moved_[place_in_sinks[i]] = tracks[i]->thin();
         for (batches::place& p : order_)
             if (!moved_[p.event].empty()) p.row = moved_[p.event][p.row];
-        order_.erase_if([](batches::place const& p) { return p.row == basic_track::gone; });
+        order_.erase_if([](batches::place const& p) { return p.row == untyped_track::gone; });
     }
 
     /// How many of an event's rows were counted: wanted, and beyond.
@@ -114,5 +116,8 @@ private:
     dynamic_array<batches::place> order_{};
     dynamic_array<std::span<std::uint32_t const>> moved_; ///< of each batch: where its rows are after sampling
 };
+
+using row_sorter = basic_row_sorter<>;
+CRUCIBLE_TELEMETRY_COMPILED_ONCE(class basic_row_sorter<>);
 
 } // namespace crucible::telemetry::detail

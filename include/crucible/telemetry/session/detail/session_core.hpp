@@ -3,13 +3,13 @@
 // The core of a session, whatever its events are: takes the rows of all threads and hands them, in time order, to store,
 // statistics and sinks; raises what statistics found; and leads the experiment through its life.
 
+#include <crucible/telemetry/core/detail/smaller.hpp>
 #include <crucible/telemetry/session/detail/row_sorter.hpp>
 #include <crucible/telemetry/session/detail/session_life.hpp>
 #include <crucible/telemetry/session/detail/worker.hpp>
 #include <crucible/telemetry/session/detail/sink_set.hpp>
 
 namespace crucible::telemetry::detail {
-
 /// A template, so that it is compiled only where a session is.
 template <class = void>
 class basic_session_core : public session_life {
@@ -23,18 +23,18 @@ public:
 
     // Life.
 
-    /// Begins to drain. Separate from construction, because a worker shares ownership.
-    void start(std::shared_ptr<listed_experiment> const& self) {
+    /// Begins to drain. Pre-condition: it has an owner; the worker becomes another.
+    void start() {
         report(); // before anyone else can see it
-        directory::get().enter(self);
+        directory::get().enter(*this);
         if (has_worker())
-            worker_.start([this, self] { return drain(); }, [this] { finish(); }, how().rest); // self keeps this alive
+            worker_.start([self = owner{this}] { return self->drain(); }, [this] { finish(); }, how().rest);
     }
 
     /// Stops for good and leaves the hub.
     void leave() noexcept {
         (void)stop();
-        directory::get().forget(id());
+        directory::get().forget(*this);
         stop_listening();
         hub_changed();
     }
@@ -112,13 +112,13 @@ public:
     void reset() override {
         if (where().in_child()) return;
         auto const alone = hold(reading_tallies_), lock = hold(measuring_);
-        for (basic_track* const each : tracks_) each->reset();
+        for (untyped_track* const each : tracks_) each->reset();
         begin_tallies_anew();
     }
 
 protected:
     /// To be called once for each event, in order.
-    void add_track(basic_track& t, bool raises) {
+    void add_track(untyped_track& t, bool raises) {
         if (raises) findings_go_to_ = tracks_.size();
         tracks_.push_back(&t);
         sinks_.add(t);
@@ -130,7 +130,7 @@ protected:
     virtual std::uint64_t count_tallies(ledger& now) const = 0;
     virtual void begin_tallies_anew() noexcept = 0;
     /// Puts what was found into the batch of the track of findings; false when there is no memory.
-    virtual bool take_findings(basic_track& to, dynamic_array<found_in_row> const& some, timestamp at) noexcept = 0;
+    virtual bool take_findings(untyped_track& to, dynamic_array<found_in_row> const& some, timestamp at) noexcept = 0;
 
     [[nodiscard]] std::mutex& reading_tallies() const { return reading_tallies_; }
     [[nodiscard]] finding_queue& found() { return found_; }
@@ -152,7 +152,7 @@ protected:
     /// Handles the row that track `i` got.
     void take_one(std::size_t i, timestamp at) {
         ++taken_;
-        basic_track& t = *tracks_[i];
+        untyped_track& t = *tracks_[i];
         t.stored = t.stored && sorter_.order_one(sinks_.places()[i], 1);
         if (how().weighted) sorter_.thin(tracks_, sinks_.places());
         t.stored = t.stored && (t.size() == 0 || t.hide());
@@ -199,14 +199,14 @@ private:
         clock().refine();
         dynamic_array<waiting_row>& waiting = collector_.gather(clock());
         if (waiting.empty()) return release(0);
-        std::size_t const rows = waiting.size(), wanted = std::min<std::uint64_t>(rows, room());
+        std::size_t const rows = waiting.size(), wanted = smaller<std::uint64_t>(rows, room());
         taken_ += wanted;
         sorter_.count(waiting, wanted);
         hold_in_hand();
         sorter_.decode(waiting, tracks_, sinks_.places());
         if (how().weighted) sorter_.thin(tracks_, sinks_.places());
         for (std::size_t i = 0; i != tracks_.size(); ++i) {
-            basic_track& t = *tracks_[i];
+            untyped_track& t = *tracks_[i];
             if (t.size() != 0) t.stored = t.stored && t.hide();
             sinks_.store(t, i);
         }
@@ -245,7 +245,7 @@ private:
             collector_.settle();
         }
         std::lock_guard const lock{measuring_};
-        for (basic_track* const each : tracks_) each->measure_settled(found_);
+        for (untyped_track* const each : tracks_) each->measure_settled(found_);
         return true;
     }
 
@@ -261,7 +261,7 @@ private:
         for (int round = 0; !found_.empty(); ++round) {
             dynamic_array<found_in_row> const some = found_.take();
             bool const raised = findings_go_to_ != nowhere && round < most_rounds &&
-                                raise_rows(some.size(), [&](basic_track& to) { return take_findings(to, some, at); });
+                                raise_rows(some.size(), [&](untyped_track& to) { return take_findings(to, some, at); });
             if (!raised) found_.lose(some.size());
         }
     }
@@ -270,8 +270,8 @@ private:
     template <class Take>
     bool raise_rows(std::size_t n, Take take) noexcept {
         if (!sorter_.order_one(sinks_.places()[findings_go_to_], n)) return false;
-        for (basic_track* const each : tracks_) each->empty();
-        basic_track& t = *tracks_[findings_go_to_];
+        for (untyped_track* const each : tracks_) each->empty();
+        untyped_track& t = *tracks_[findings_go_to_];
         if (!take(t)) return false;
         t.stored = t.stored && t.hide();
         sinks_.store(t, findings_go_to_);
@@ -324,7 +324,7 @@ private:
     static constexpr std::size_t nowhere = ~std::size_t{0};
     std::span<std::uint32_t const> ids_;
     collector<wall_clock> collector_;
-    dynamic_array<basic_track*> tracks_{};
+    dynamic_array<untyped_track*> tracks_{};
     sink_set sinks_{};
     row_sorter sorter_;
 
@@ -345,5 +345,6 @@ private:
 };
 
 using session_core = basic_session_core<>;
+CRUCIBLE_TELEMETRY_COMPILED_ONCE(class basic_session_core<>);
 
 } // namespace crucible::telemetry::detail

@@ -145,5 +145,6 @@ protected:
 };
 
 using session_life = basic_session_life<>;
+CRUCIBLE_TELEMETRY_COMPILED_ONCE(class basic_session_life<>);
 
 } // namespace crucible::telemetry::detail

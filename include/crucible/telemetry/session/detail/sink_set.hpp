@@ -7,12 +7,14 @@
 
 namespace crucible::telemetry::detail {
 
-class sink_set {
+/// A template, so that it is compiled only where a session is.
+template <class = void>
+class basic_sink_set {
 public:
-    sink_set() = default;
-    sink_set(sink_set const&) = delete;
-    sink_set& operator=(sink_set const&) = delete;
-    ~sink_set() {
+    basic_sink_set() = default;
+    basic_sink_set(basic_sink_set const&) = delete;
+    basic_sink_set& operator=(basic_sink_set const&) = delete;
+    ~basic_sink_set() {
         for (guarded_sink const* const each : all_) delete each;
     }
 
@@ -24,7 +26,7 @@ public:
     };
 
     /// Becomes the owner. Throws std::bad_alloc.
-    void add(std::unique_ptr<guarded_sink> made, part as) {
+    void add(sole_owner<guarded_sink> made, part as) {
         all_.reserve(all_.size() + 1), told_.reserve(told_.size() + 1), others_.reserve(others_.size() + 1);
         if (as.asked && !as.idle) store_ = made.get();
         if (!as.asked && !as.idle) others_.push_back(made.get());
@@ -32,7 +34,7 @@ public:
         all_.push_back(made.release());
     }
     /// To be called for each track, in order.
-    void add(basic_track const& t) {
+    void add(untyped_track const& t) {
         place_.push_back(static_cast<std::uint32_t>(batches_.size()));
         if (t.keeps_rows()) batches_.emplace_back();
     }
@@ -42,7 +44,7 @@ public:
     [[nodiscard]] bool want_rows() const noexcept { return store_ != nullptr || !others_.empty(); }
 
     /// Puts a track's batch into the store. One that throws loses the batch, which is then counted.
-    void store(basic_track& t, std::size_t i) noexcept {
+    void store(untyped_track& t, std::size_t i) noexcept {
         if (store_ == nullptr || !t.stored || t.size() == 0) return;
         batches_[place_[i]] = t.as_batch();
         t.stored = store_->store(batches_in({}), t.size());
@@ -50,12 +52,12 @@ public:
     }
 
     /// Hands what is stored of the tracks' batches to the other sinks.
-    void hand_over(dynamic_array<basic_track*> const& tracks, dynamic_array<batches::place>& order) noexcept {
+    void hand_over(dynamic_array<untyped_track*> const& tracks, dynamic_array<batches::place>& order) noexcept {
         if (others_.empty()) return;
         std::uint64_t lost = 0;
         bool all = true;
         for (std::size_t i = 0; i != tracks.size(); ++i) {
-            basic_track& t = *tracks[i];
+            untyped_track& t = *tracks[i];
             if (!t.keeps_rows()) continue;
             batch& mine = batches_[place_[i]];
             mine = t.stored && t.size() != 0 ? t.exported() : batch{};
@@ -96,5 +98,8 @@ private:
     dynamic_array<std::uint32_t> place_{};
     dynamic_array<batch> batches_{}; ///< of each track with rows; empty but while they are handed over
 };
+
+using sink_set = basic_sink_set<>;
+CRUCIBLE_TELEMETRY_COMPILED_ONCE(class basic_sink_set<>);
 
 } // namespace crucible::telemetry::detail

@@ -12,14 +12,14 @@
 namespace crucible::telemetry::detail {
 
 template <class Event, class... Asked, bool Shared, bool Weighted>
-class track<watched<tallied_event<Event, Asked...>>, Shared, Weighted> : public basic_track {
+class track<watched<tallied_event<Event, Asked...>>, Shared, Weighted> : public untyped_track {
 public:
     using event_type = tallied_event<Event, Asked...>;
 
     template <class D>
     static constexpr bool reads = (std::same_as<D, typename Asked::descriptor> || ...);
 
-    track() : basic_track{schema_of<Event>(), false} {}
+    track() : untyped_track{schema_of<Event>(), false} {}
 };
 
 /// Where the cells of each tallied event of a session lie in a page; 0 for the others.

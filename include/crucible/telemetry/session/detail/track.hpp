@@ -15,11 +15,11 @@ class track;
 
 /// `Shared`: statistics are read in other threads than the one that handles rows. `Weighted`: rows have weights.
 template <class Event, class... Asked, bool Shared, bool Weighted>
-class track<watched<Event, Asked...>, Shared, Weighted> : public basic_track {
+class track<watched<Event, Asked...>, Shared, Weighted> : public untyped_track {
 public:
     using event_type = Event;
 
-    track() : basic_track{schema_of<Event>(), true, context_tail<Event>} {}
+    track() : untyped_track{schema_of<Event>(), true, context_tail<Event>} {}
 
     template <class Key>
     static constexpr bool reads = (std::same_as<Key, typename Asked::key> || ...);

@@ -3,13 +3,13 @@
 // The worker: a thread that takes rounds, sooner when there was something to do, at once when somebody waits; and that
 // can be dismissed by a deadline. On pthreads: <thread> and <condition_variable> would cost every compile a tenth.
 
+#include <crucible/telemetry/core/detail/smaller.hpp>
 #include <crucible/telemetry/core/detail/compiled.hpp>
 #include <crucible/telemetry/core/error.hpp>
+#include <crucible/telemetry/core/detail/owner.hpp>
 #include <crucible/telemetry/core/detail/platform.hpp>
 
-#include <algorithm>
 #include <csignal>
-#include <memory>
 #include <mutex>
 #include <pthread.h>
 #include <utility>
@@ -35,7 +35,7 @@ public:
     /// Waits until `holds()`, but no longer than `limit`; what `holds()` is then. The caller holds the mutex.
     template <class Holds>
     bool wait_for(std::mutex& held, std::chrono::nanoseconds limit, Holds holds) {
-        stamp const end = read_steady() + static_cast<stamp>(std::max(limit.count(), std::chrono::nanoseconds::rep{0}));
+        stamp const end = read_steady() + static_cast<stamp>(larger(limit.count(), std::chrono::nanoseconds::rep{0}));
         timespec const until{static_cast<std::time_t>(end / 1'000'000'000U), static_cast<long>(end % 1'000'000'000U)};
         while (!holds())
             if (::pthread_cond_timedwait(&condition_, held.native_handle(), &until) != 0) return holds();
@@ -61,14 +61,14 @@ public:
             Last last;
             rest_rule rest;
         };
-        auto work = std::make_unique<task>(task{*this, std::move(round), std::move(last), rest});
+        sole_owner work{new task{*this, std::move(round), std::move(last), rest}};
         sigset_t all, before;
         ::sigfillset(&all); // signals are the host's business
         ::pthread_sigmask(SIG_SETMASK, &all, &before);
         int const failure = ::pthread_create(
             &thread_, nullptr,
             [](void* given) -> void* {
-                std::unique_ptr<task> const own{static_cast<task*>(given)};
+                sole_owner const own{static_cast<task*>(given)};
                 own->self.work(own->round, own->last, own->rest);
                 return nullptr;
             },

@@ -2,6 +2,7 @@
 #pragma once
 // Chunks: a fixed number of rows of one event as columns. One thread puts rows behind those that others read.
 
+#include <crucible/telemetry/core/detail/smaller.hpp>
 #include <crucible/telemetry/store/detail/column.hpp>
 
 namespace crucible::telemetry::detail {
@@ -28,7 +29,7 @@ public:
     /// How many rows of `source[from, to)` can be put behind the first `used` ones.
     template <class Source>
     [[nodiscard]] std::size_t room_for(Source const& source, std::size_t from, std::size_t to, std::size_t used) const {
-        std::size_t n = std::min(to - from, rows_ - used);
+        std::size_t n = smaller(to - from, rows_ - used);
         for (std::size_t m = 0; m != columns_.size(); ++m) {
             if (columns_[m].type().form != column_form::text) continue;
             std::size_t left = columns_[m].text_room() - columns_[m].text_used(used);
@@ -69,7 +70,7 @@ public:
     [[nodiscard]] std::size_t text_bytes(std::size_t used) const {
         std::size_t most = 0;
         for (column const& each : columns_)
-            if (each.type().form == column_form::text) most = std::max(most, each.text_used(used));
+            if (each.type().form == column_form::text) most = larger(most, each.text_used(used));
         return most;
     }
 

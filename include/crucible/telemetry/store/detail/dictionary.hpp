@@ -2,11 +2,11 @@
 #pragma once
 // Dictionaries: the different texts of a tag, numbered in order of appearance; append-only and bounded.
 
+#include <crucible/telemetry/core/detail/smaller.hpp>
 #include <crucible/telemetry/core/detail/hash.hpp>
 #include <crucible/telemetry/core/detail/hash_index.hpp>
 #include <crucible/telemetry/store/detail/buffer.hpp>
 
-#include <algorithm>
 #include <cstdint>
 #include <string_view>
 
@@ -18,7 +18,7 @@ public:
     static constexpr std::string_view overflow_label = "(overflow)";
     static constexpr std::size_t most_labels = std::size_t{1} << 20;
 
-    explicit dictionary(std::size_t limit) : limit_(std::min(limit, most_labels)), labels_(limit_ + 1) {}
+    explicit dictionary(std::size_t limit) : limit_(smaller(limit, most_labels)), labels_(limit_ + 1) {}
 
     /// The label's code; that of the overflow label for a new one when the dictionary is full. Writer only.
     [[nodiscard]] std::int32_t code_of(std::string_view label) {
@@ -69,7 +69,7 @@ private:
     std::string_view keep(std::string_view label) {
         if (label.empty()) return {};
         if (label.size() > left_) {
-            left_ = blocks_.emplace_back(std::max(label.size(), least_block)).bytes();
+            left_ = blocks_.emplace_back(larger(label.size(), least_block)).bytes();
             text_bytes_ += left_;
         }
         char* const copy = blocks_.back().data() + blocks_.back().bytes() - left_;

@@ -2,6 +2,8 @@
 #pragma once
 // The rows of one event in memory, whatever the event: what a table is made of. One thread appends, any thread looks.
 
+#include <crucible/telemetry/core/detail/smaller.hpp>
+#include <crucible/telemetry/core/detail/compiled.hpp>
 #include <crucible/telemetry/core/detail/time_span.hpp>
 #include <crucible/telemetry/store/detail/sequence.hpp>
 
@@ -9,9 +11,11 @@
 
 namespace crucible::telemetry::detail {
 
-class row_table {
+/// A template, so that it is compiled only where a store is.
+template <class = void>
+class basic_row_table {
 public:
-    row_table(table_form form, retention limits) : form_(form), limits_(limits), rows_(empty()) {}
+    basic_row_table(table_form form, retention limits) : form_(form), limits_(limits), rows_(empty()) {}
 
     /// Rows in order of time. All of them, or none and throws; see `table::append`.
     void append(batch const& sorted_by_time) {
@@ -74,9 +78,9 @@ private:
         for (std::size_t m = 0; m != labels.size(); ++m) {
             column_type const& type = *form_.columns[m];
             if (type.form == column_form::codes) labels[m] = shared_box<dictionary>::make(limits_.labels);
-            row_bytes += type.form == column_form::bits ? 1 : std::max<std::size_t>(type.width, sizeof(std::int32_t));
+            row_bytes += type.form == column_form::bits ? 1 : larger<std::size_t>(type.width, sizeof(std::int32_t));
         }
-        return {form_, std::move(labels), std::min(limits_.rows / 8, limits_.bytes / 8 / row_bytes)};
+        return {form_, std::move(labels), smaller(limits_.rows / 8, limits_.bytes / 8 / row_bytes)};
     }
 
     void put(batch const& sorted) {
@@ -98,7 +102,7 @@ private:
     std::size_t make_room(batch const& coming) {
         std::size_t const n = coming.size();
         std::size_t const held = rows_.last() - rows_.first();
-        if (limits_.rows < held + n) rows_.evict(rows_.first() + std::min(held, held + n - limits_.rows));
+        if (limits_.rows < held + n) rows_.evict(rows_.first() + smaller(held, held + n - limits_.rows));
         return limits_.rows < n ? n - limits_.rows : 0;
     }
 
@@ -107,7 +111,7 @@ private:
         if (rows_.last() - front > limits_.rows) front = rows_.last() - limits_.rows;
         if (limits_.age != std::chrono::nanoseconds::max()) {
             stored_rows const held = rows_.all();
-            front = std::max(front, rows_.first() + held.lower_bound(before_by(held.at(held.size() - 1), limits_.age)));
+            front = larger(front, rows_.first() + held.lower_bound(before_by(held.at(held.size() - 1), limits_.age)));
         }
         if (front != rows_.first()) rows_.evict(front);
         if (limits_.bytes == keep_all.bytes) return;
@@ -123,5 +127,8 @@ private:
     std::uint64_t evicted_ = 0;
     std::uint64_t cleared_overflow_ = 0;
 };
+
+using row_table = basic_row_table<>;
+CRUCIBLE_TELEMETRY_COMPILED_ONCE(class basic_row_table<>);
 
 } // namespace crucible::telemetry::detail

@@ -3,6 +3,7 @@
 // The writing side of a table: rows in order of time in chunks that grow from 1024 to 65536 rows, so that a short run
 // takes little and a long one few chunks. Knows no lock: who owns it does.
 
+#include <crucible/telemetry/core/detail/smaller.hpp>
 #include <crucible/telemetry/store/retention.hpp>
 #include <crucible/telemetry/store/detail/stored_rows.hpp>
 
@@ -20,7 +21,7 @@ class sequence {
 public:
     /// `most_rows`: of a chunk. A small table has small chunks, so that whole ones can go.
     sequence(table_form form, dictionaries labels, std::size_t most_rows)
-        : form_(form), labels_(std::move(labels)), most_rows_(std::clamp(most_rows, std::size_t{64}, largest_chunk)) {}
+        : form_(form), labels_(std::move(labels)), most_rows_(clamped(most_rows, std::size_t{64}, largest_chunk)) {}
 
     [[nodiscard]] std::size_t first() const { return first_; }
     [[nodiscard]] std::size_t last() const { return last_; }
@@ -98,7 +99,7 @@ public:
     void evict(std::size_t place) {
         first_ = place;
         if (!list_) return;
-        auto const* const front = piece_of(*list_, std::min(place, last_ - 1));
+        auto const* const front = piece_of(*list_, smaller(place, last_ - 1));
         if (front == list_->data()) return;
         pieces left;
         for (auto const* each = front; each != list_->end(); ++each) left.push_back(*each);
@@ -163,13 +164,13 @@ private:
         }
         replace(std::move(shorter));
         last_ = place;
-        return shown ? begin : std::min(place, published);
+        return shown ? begin : smaller(place, published);
     }
 
     /// Undoes what appending wrote over the rows from `place` on of their chunk.
     void put_back(stored_rows const& cut_off, std::size_t place) {
         auto const* const piece = piece_of(*list_, place);
-        piece->data->put(cut_off, 0, std::min(last_, piece[1].begin) - place, place - piece->begin);
+        piece->data->put(cut_off, 0, smaller(last_, piece[1].begin) - place, place - piece->begin);
     }
 
     void add_chunk(chunk_shape shape) {
@@ -201,12 +202,12 @@ private:
             rows = used == tail.data->rows() ? 2 * used : std::bit_ceil(used);
             text = tail.data->text_bytes(used) * 5 / 4 / used + 1;
         }
-        rows = std::clamp(rows, std::min(smallest_chunk, most_rows_), most_rows_);
-        return {rows, has_text() ? std::max(std::min(rows * text, usual_text), longest_text(source, next)) : 0};
+        rows = clamped(rows, smaller(smallest_chunk, most_rows_), most_rows_);
+        return {rows, has_text() ? larger(smaller(rows * text, usual_text), longest_text(source, next)) : 0};
     }
 
     [[nodiscard]] static std::size_t room_for_text(std::size_t used) {
-        return std::clamp(used * 2, usual_text / 64, most_text);
+        return clamped(used * 2, usual_text / 64, most_text);
     }
 
     [[nodiscard]] bool has_text() const {
@@ -219,7 +220,7 @@ private:
     [[nodiscard]] std::size_t longest_text(Source const& source, std::size_t row) const {
         std::size_t longest = 0;
         for (std::size_t m = 0; m != form_.size; ++m)
-            if (form_.columns[m]->form == column_form::text) longest = std::max(longest, source.text(row, m).size());
+            if (form_.columns[m]->form == column_form::text) longest = larger(longest, source.text(row, m).size());
         if (longest > most_text) throw std::length_error("a text of a row has more than 2^31 - 1 bytes");
         return longest;
     }

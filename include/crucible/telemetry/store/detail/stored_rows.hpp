@@ -3,6 +3,7 @@
 // A stretch of a table's rows that others may see: chunks in order, never changed. What `rows` is made of, whatever the
 // event.
 
+#include <crucible/telemetry/core/detail/smaller.hpp>
 #include <crucible/telemetry/store/detail/chunk.hpp>
 
 #include <limits>
@@ -100,7 +101,7 @@ private:
         std::size_t const end = first_ + from + n;
         for (std::size_t i = first_ + from; i != end;) {
             piece const* const in = piece_of(*all_, i);
-            std::size_t const some = std::min(end, in[1].begin) - i;
+            std::size_t const some = smaller(end, in[1].begin) - i;
             f(std::as_const(*in->data), i - in->begin, some);
             i += some;
         }
@@ -116,8 +117,8 @@ private:
                                                      [&](std::size_t i) { return before(front[1 + i].data->at()[0]); });
         piece const* const in = front + chunks;
         timestamp const* const at = in->data->at();
-        std::size_t const from = std::max(first_, in->begin) - in->begin;
-        std::size_t const to = std::min(last_, in[1].begin) - in->begin;
+        std::size_t const from = larger(first_, in->begin) - in->begin;
+        std::size_t const to = smaller(last_, in[1].begin) - in->begin;
         return from + first_that_is_not(to - from, [&](std::size_t i) { return before(at[from + i]); }) + in->begin -
                first_;
     }
