@@ -2,6 +2,7 @@
 #include <crucible/telemetry/text/number.hpp>
 
 #include <catch2/catch_test_macros.hpp>
+#include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <random>
@@ -71,6 +72,29 @@ TEST_CASE("any finite bits read back as the same bits") {
         REQUIRE(std::bit_cast<std::uint32_t>(std::strtof(written.c_str(), nullptr)) == std::bit_cast<std::uint32_t>(x));
         REQUIRE(written.size() <= ct::longest_number<float>);
     }
+}
+
+TEST_CASE("decimals of few places are what std::to_chars makes of them, and so are their neighbours") {
+    std::mt19937_64 random{7};
+    auto const check = [](double value) {
+        if (value == std::trunc(value)) return; // whole numbers are written in another way
+        char buffer[64];
+        std::string const expected(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr);
+        std::string const written = text(value);
+        if (written != expected) FAIL(written << " in place of " << expected);
+    };
+    for (int places = 0; places != 9; ++places)
+        for (int i = 0; i != 20'000; ++i) {
+            std::uint64_t const digits = random() >> (random() % 44 + 20);
+            double const value = static_cast<double>(digits) / std::pow(10.0, places) * (i % 2 == 0 ? 1 : -1);
+            for (double const each : {value, std::nextafter(value, 1e300), std::nextafter(value, -1e300)})
+                check(each);
+        }
+    for (int e = -30; e != 40; ++e)
+        for (int quarter = 4; quarter != 8; ++quarter) {
+            double const value = std::ldexp(quarter / 4.0, e);
+            for (double const each : {value, std::nextafter(value, 1e300), std::nextafter(value, 0.0)}) check(each);
+        }
 }
 
 TEST_CASE("whole numbers around the switch of notations read back") {
