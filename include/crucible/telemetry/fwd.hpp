@@ -87,7 +87,8 @@ struct row_layout;
 struct event_schema;
 template <class Event> struct record;
 template <class Event, class Emitter> class span;
-// by their headers: any_row (a concept), batch_of, row, sink_writer (a concept), sink (a concept)
+// by their headers: any_row (a concept), weighted_row (a concept), batch_of, row, sink_writer (a concept),
+//   sink (a concept)
 
 // emit
 enum class drop_reason : unsigned char;

@@ -30,23 +30,39 @@ struct without_optional<std::optional<T>> {
 };
 
 template <class Accumulator, class Value>
-void add(Accumulator& total, Value const& value, timestamp at = {}) {
+void add(Accumulator& total, Value const& value, double weight = 1, timestamp at = {}) {
     if constexpr (requires { value.has_value(); }) {
-        if (value) total(*value, 1, at);
-    } else total(value, 1, at);
+        if (value) total(*value, weight, at);
+    } else total(value, weight, at);
 }
 
-/// Values of a measurement, with the stamps of their rows; column by column where they stand side by side.
+/// Columns of rows that stand for more than themselves.
+template <class Accumulator, class Rows, class D>
+void accumulate_weighted(Accumulator& total, Rows const& rows, D const& measurement) {
+    auto const values = rows.column(measurement);
+    auto const times = rows.times();
+    auto const weights = rows.weights();
+    for (std::size_t i = 0; i != values.size(); ++i) {
+        if (weights[i].empty()) total(values[i], times[i]);
+        for (std::size_t j = 0; j != weights[i].size(); ++j) total(values[i][j], weights[i][j], times[i][j]);
+    }
+}
+
+/// Values of a measurement, with the stamps and weights of their rows; column by column where they stand side by side.
 template <class Statistics, class Rows, class D>
 auto accumulate_selected(Rows& rows, D const& measurement) {
     using event = typename std::remove_cvref_t<ranges::range_value_t<Rows>>::event_type;
     window_accumulator<D, Statistics> total{};
     if constexpr (is_stored_rows<Rows> && contiguous_measurement<event, D>) {
+        if (rows.weighted()) {
+            accumulate_weighted(total, rows, measurement);
+            return total;
+        }
         auto const values = rows.column(measurement);
         auto const times = rows.times();
         for (std::size_t i = 0; i != values.size(); ++i) total(values[i], times[i]);
     } else {
-        for (auto&& row : rows) add(total, row[measurement], row.at);
+        for (auto&& row : rows) add(total, row[measurement], weight_of(row), row.at);
     }
     return total;
 }
@@ -61,7 +77,7 @@ template <class Statistics, class Rows>
 auto accumulate_rows(Rows& rows) {
     using accumulator = accumulator_of<std::string_view, Statistics>;
     accumulator total{};
-    for (auto&& row : rows) total({}, 1, row.at);
+    for (auto&& row : rows) total({}, weight_of(row), row.at);
     return total;
 }
 
@@ -136,8 +152,9 @@ struct over : step_base {
 
 } // namespace steps
 
-/// Missing values of optional measurements are passed over. Statistics that look at time need the rows' stamps: they
-/// have them after `select` of one measurement, also within windows and groups, but not after ranges::views of values.
+/// Missing values of optional measurements are passed over. Statistics go by the rows' weights, and some by their stamps:
+/// values have both after `select` of one measurement, also within windows and groups, but not after ranges::views,
+/// where each counts once.
 template <composition Statistics>
 constexpr steps::over<statistics_of<Statistics>> over(Statistics) {
     return {};
