@@ -65,8 +65,8 @@ auto read(std::vector<std::string> const& weights, ct::import_options const& opt
     test::folder const folder;
     std::string text;
     for (std::size_t i = 0; i != weights.size(); ++i)
-        text.append(R"({"event":"test.nothing","time":")").append("1970-01-01T00:00:0").append(std::to_string(i)).append(
-            "Z\",\"thread\":0").append(weights[i].empty() ? "" : ",\"row_weight\":" + weights[i]).append("}\n");
+        text += R"({"event":"test.nothing","time":"1970-01-01T00:00:0)" + std::to_string(i) + R"(Z","thread":0)" +
+                (weights[i].empty() ? "" : ",\"row_weight\":" + weights[i]) + "}\n";
     test::put(folder / "x", text);
     return ct::read_jsonl<nothing>(folder / "x", options);
 }

@@ -240,7 +240,8 @@ private:
                     n += weight;
                     if (compare(here, least) < 0) least = here;
                     if (compare(here, most) > 0) most = here;
-                    if (auto const* whole = std::get_if<std::int64_t>(&here)) total += weight * static_cast<long double>(*whole);
+                    if (auto const* whole = std::get_if<std::int64_t>(&here))
+                        total += weight * static_cast<long double>(*whole);
                     else if (auto const* real = std::get_if<double>(&here)) total += weight * *real;
                 }
                 value& to = result.row[text];

@@ -80,10 +80,11 @@ void check(Query const& query, std::int64_t n = 3000) {
     } else check_equal(a, b);
 }
 
-constexpr auto all_statistics = ct::count | ct::nonfinite | ct::sum | ct::mean | ct::variance | ct::population_variance |
-                                ct::stddev | ct::population_stddev | ct::min | ct::max | ct::first | ct::last |
-                                ct::rate | ct::skewness | ct::excess_kurtosis | ct::median | ct::exact_quantile<.05> |
-                                ct::quantile<.5> | ct::quantile<.99> | ct::min_at | ct::max_at;
+constexpr auto all_statistics = ct::count | ct::nonfinite | ct::sum | ct::mean | ct::variance |
+                                ct::population_variance | ct::stddev | ct::population_stddev | ct::min | ct::max |
+                                ct::first | ct::last | ct::rate | ct::skewness | ct::excess_kurtosis | ct::median |
+                                ct::exact_quantile<.05> | ct::quantile<.5> | ct::quantile<.99> | ct::min_at |
+                                ct::max_at;
 constexpr auto everything = [](auto const&) { return true; };
 
 } // namespace
@@ -176,7 +177,8 @@ struct every_third {
 } // namespace
 
 TEST_CASE("a query over a session's rows answers as the session's own statistics") {
-    constexpr auto asked = ct::count | ct::sum | ct::mean | ct::variance | ct::min | ct::last | ct::rate | ct::quantile<.9>;
+    constexpr auto asked =
+        ct::count | ct::sum | ct::mean | ct::variance | ct::min | ct::last | ct::rate | ct::quantile<.9>;
     ct::session run{ct::experiment{.name = "sampled"},
                     ct::watch(on(request, m::loss >> asked, m::latency.by(m::model) >> (ct::count | ct::mean))),
                     ct::policies<ct::manual, every_third>};

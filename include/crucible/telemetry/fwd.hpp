@@ -300,6 +300,7 @@ struct latency_figures;
 struct cost_figures;
 struct reliability_figures;
 struct token_figures;
+struct sampled_rows;
 struct work_figures;
 struct partial_rows;
 struct summary;

@@ -43,10 +43,10 @@ public:
     }
 
     template <class Row>
-    void add(Row const& row) {
+    void add(Row const& row, double weight) {
         std::lock_guard const lock{mutex_};
-        cells_.add(row);
-        training_.add(row);
+        cells_.add(row, weight);
+        training_.add(row, weight);
     }
 
     [[nodiscard]] summary now() const {
@@ -80,17 +80,7 @@ private:
     bool attached_ = false;
 };
 
-/// A row as it was emitted, without the derived measurements that exporters are handed with it.
-template <class Row>
-Row const& plain(Row const& row) {
-    return row;
-}
-template <class Event, class Row>
-Row const& plain(enriched_row<Event, Row> const& row) {
-    return row.base;
-}
-
-template <auto const& Prices>
+template <auto const& Prices, class... Events>
 class live_writer {
 public:
     /// Throws `error` when another session feeds those figures.
@@ -107,13 +97,15 @@ public:
     }
     ~live_writer() { abandon(); }
 
-    template <class Row>
-    void write(Row const& row) noexcept {
-        try {
-            to_->add(plain(row));
-            ++written_;
-        } catch (...) { // no memory for the first row of an event or an epoch
-            ++failed_;
+    /// Row by row, in order of time across events.
+    void take(batches const& all) noexcept {
+        for (batches::place const& at : all.in_order) {
+            try {
+                adds[at.event](*to_, all.of[at.event], at.row);
+                ++written_;
+            } catch (...) { // no memory for the first row of an event or an epoch
+                ++failed_;
+            }
         }
     }
     [[nodiscard]] std::error_code close() noexcept {
@@ -129,6 +121,12 @@ public:
     [[nodiscard]] std::uint64_t failed() const noexcept { return failed_; }
 
 private:
+    using add_row = void (*)(live_figures<Prices>&, batch const&, std::size_t);
+    static constexpr std::array<add_row, sizeof...(Events)> adds{
+        [](live_figures<Prices>& to, batch const& from, std::size_t i) {
+            to.add(from.rows<Events>()[i], from.weight(i));
+        }...};
+
     std::shared_ptr<live_figures<Prices>> to_;
     std::uint64_t written_ = 0;
     std::uint64_t failed_ = 0;
@@ -139,7 +137,7 @@ struct live_exporter {
     std::shared_ptr<live_figures<Prices>> to;
 
     template <class... Events>
-    [[nodiscard]] live_writer<Prices> open(run_info const& about, event_list<Events...>) const {
+    [[nodiscard]] live_writer<Prices, Events...> open(run_info const& about, event_list<Events...>) const {
         return {to, about};
     }
 };

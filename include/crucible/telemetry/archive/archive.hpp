@@ -78,7 +78,7 @@ public:
         ++lines_;
     }
 
-    /// Puts the file in place, durably. On failure nothing incomplete is left of it: what it was made of is still there.
+    /// Puts the file in place, durably. On failure nothing incomplete is left: what it was made of is still there.
     std::error_code finish() {
         write_line(archive_end(lines_, rows_, crc_));
         std::error_code const failure = file_.commit();
@@ -218,7 +218,8 @@ std::uint64_t archive(std::string path, Runs const&... runs) {
     (detail::for_each_run(runs, [&](auto const& run) { detail::archive_one(file, run); }), ...);
     std::uint64_t const rows = file.rows();
     if (std::error_code const failure = file.finish())
-        throw error(failure, "the archive '" + path + "' could not be written durably; no incomplete one has that name");
+        throw error(failure,
+                    "the archive '" + path + "' could not be written durably; no incomplete one has that name");
     return rows;
 }
 

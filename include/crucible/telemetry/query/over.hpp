@@ -152,9 +152,9 @@ struct over : step_base {
 
 } // namespace steps
 
-/// Missing values of optional measurements are passed over. Statistics go by the rows' weights, and some by their stamps:
-/// values have both after `select` of one measurement, also within windows and groups, but not after ranges::views,
-/// where each counts once.
+/// Missing values of optional measurements are passed over. Statistics go by the rows' weights, and some by their
+/// stamps: values have both after `select` of one measurement, also within windows and groups, but not after
+/// ranges::views, where each counts once.
 template <composition Statistics>
 constexpr steps::over<statistics_of<Statistics>> over(Statistics) {
     return {};
