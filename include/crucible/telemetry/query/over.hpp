@@ -3,6 +3,7 @@
 // `values | over(mean | variance)`: the statistics that stream in a session, over what a pipeline gives: one
 // accumulator for a flat range, one per part or inner range, lazily, for a nested one.
 
+#include <crucible/telemetry/query/detail/filtered.hpp>
 #include <crucible/telemetry/query/select.hpp>
 #include <crucible/telemetry/statistics/measured.hpp>
 
@@ -36,6 +37,47 @@ void add(Accumulator& total, Value const& value, double weight = 1, timestamp at
     } else total(value, weight, at);
 }
 
+/// The rows from `at` on, some of which stand for more than themselves.
+template <class Accumulator, class Iterator, class Sentinel, class Read>
+[[gnu::noinline, gnu::cold]] Accumulator with_weights(Accumulator total, Iterator at, Sentinel end, Read read) {
+    for (; at != end; ++at) {
+        auto&& row = *at;
+        add(total, read(row), row.weight(), row.at);
+    }
+    return total;
+}
+
+/// Whether a range can say at once that none of its rows has a weight.
+template <class Rows>
+inline constexpr bool tells_weights = is_stored_rows<Rows>;
+template <class Rows, class Accept>
+inline constexpr bool tells_weights<filtered<Rows, Accept>> = tells_weights<Rows>;
+template <class Rows, class Limits>
+inline constexpr bool tells_weights<part_of_rows<Rows, Limits>> = tells_weights<Rows>;
+
+template <class Rows>
+[[nodiscard]] bool weighted(Rows const& rows) {
+    if constexpr (is_stored_rows<Rows>) return rows.weighted();
+    else return weighted(rows.base());
+}
+
+/// What `read` gives of each row, with its weight and stamp. Rows that have no weights are added as if there were none.
+template <class Accumulator, class Rows, class Read>
+void add_each(Accumulator& total, Rows& rows, Read read) {
+    using type = std::remove_const_t<Rows>;
+    auto at = ranges::begin(rows);
+    auto const end = ranges::end(rows);
+    if constexpr (tells_weights<type>)
+        if (weighted(rows)) return void(total = with_weights(Accumulator(total), at, end, read));
+    for (; at != end; ++at) {
+        auto&& row = *at;
+        if constexpr (weighted_row<ranges::range_value_t<type>> && !tells_weights<type>)
+            if (row.weight() != 1) [[unlikely]]
+                return void(total = with_weights(Accumulator(total), std::move(at), end, read));
+        add(total, read(row), 1, row.at);
+    }
+}
+
 /// Columns of rows that stand for more than themselves.
 template <class Accumulator, class Rows, class D>
 void accumulate_weighted(Accumulator& total, Rows const& rows, D const& measurement) {
@@ -62,7 +104,7 @@ auto accumulate_selected(Rows& rows, D const& measurement) {
         auto const times = rows.times();
         for (std::size_t i = 0; i != values.size(); ++i) total(values[i], times[i]);
     } else {
-        for (auto&& row : rows) add(total, row[measurement], weight_of(row), row.at);
+        add_each(total, rows, value_of<D>{});
     }
     return total;
 }
@@ -77,7 +119,7 @@ template <class Statistics, class Rows>
 auto accumulate_rows(Rows& rows) {
     using accumulator = accumulator_of<std::string_view, Statistics>;
     accumulator total{};
-    for (auto&& row : rows) total({}, weight_of(row), row.at);
+    add_each(total, rows, [](auto const&) { return std::string_view{}; });
     return total;
 }
 
