@@ -55,7 +55,8 @@ template <class D, class Label, std::size_t MostLabels = 2000> struct grouped;
 template <fixed_string Name, class T, kind Kind> struct descriptor;
 template <class Descriptor> struct optional_measurement;
 enum class role : unsigned char;
-struct measurement_info;
+enum class value_class : unsigned char;
+struct measurement_schema;
 struct event_info;
 template <auto const&... Events> struct registry;
 // by their headers: any_category (a concept), derivation (a concept), derived, derived_descriptor (a concept),
@@ -81,8 +82,6 @@ template <auto const& Measurement> struct measured;
 class batch;
 struct batches;
 template <class Descriptor, class Value> struct binding;
-enum class value_class : unsigned char;
-struct measurement_schema;
 struct row_layout;
 struct event_schema;
 template <class Event> struct record;
