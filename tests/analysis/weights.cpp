@@ -2,6 +2,7 @@
 // Rows that stand for more than themselves: every figure of n rows of weight w is that of those rows given w times.
 #include "analysis/model.hpp"
 
+#include <crucible/telemetry/export/write.hpp>
 #include <crucible/telemetry/session/session.hpp>
 
 #include <catch2/catch_template_test_macros.hpp>
@@ -286,4 +287,15 @@ TEMPLATE_TEST_CASE("a session with a sampler: its stream, its rows and what was 
     CHECK(live.training() == ct::summarize_training(run));
     CHECK(run.ledger().total().recorded == 200);
     CHECK(run.exports()[0].written == 200);
+}
+
+TEST_CASE("rows at rest that are written to a stream keep their weights") {
+    auto const weighted = some_run(30, 100, false, true);
+    ct::live_summary<prices> live;
+    CHECK(ct::write(live.attach(), {}, weighted.requests, weighted.batches) ==
+          weighted.requests.size() + weighted.batches.size());
+    auto const stored = ct::summarize<prices>(weighted.requests, weighted.batches);
+    CHECK(live.now().events == stored.events);
+    CHECK(live.now().tokens == stored.tokens);
+    CHECK(live.now().sampled == stored.sampled);
 }

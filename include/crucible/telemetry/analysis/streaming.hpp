@@ -99,14 +99,12 @@ public:
 
     /// Row by row, in order of time across events.
     void take(batches const& all) noexcept {
-        for (batches::place const& at : all.in_order) {
-            try {
-                adds[at.event](*to_, all.of[at.event], at.row);
-                ++written_;
-            } catch (...) { // no memory for the first row of an event or an epoch
-                ++failed_;
-            }
-        }
+        for (batches::place const& at : all.in_order) adds[at.event](*this, all.of[at.event], at.row);
+    }
+    /// A row of any type of any event.
+    template <any_row Row>
+    void write(Row const& row) noexcept {
+        add(row, weight_of(row));
     }
     [[nodiscard]] std::error_code close() noexcept {
         abandon();
@@ -121,10 +119,20 @@ public:
     [[nodiscard]] std::uint64_t failed() const noexcept { return failed_; }
 
 private:
-    using add_row = void (*)(live_figures<Prices>&, batch const&, std::size_t);
+    template <class Row>
+    void add(Row const& row, double weight) noexcept {
+        try {
+            to_->add(row, weight);
+            ++written_;
+        } catch (...) { // no memory for the first row of an event or an epoch
+            ++failed_;
+        }
+    }
+
+    using add_row = void (*)(live_writer&, batch const&, std::size_t);
     static constexpr std::array<add_row, sizeof...(Events)> adds{
-        [](live_figures<Prices>& to, batch const& from, std::size_t i) {
-            to.add(from.rows<Events>()[i], from.weight(i));
+        [](live_writer& self, batch const& from, std::size_t i) {
+            self.add(from.rows<Events>()[i], from.weight(i));
         }...};
 
     std::shared_ptr<live_figures<Prices>> to_;
