@@ -81,8 +81,8 @@ TEST_CASE("what a server counted itself is no request") {
     CHECK(s.tokens.total == 150);
     CHECK(s.by_work.size() == 1);
     ct::detail::summary_cells<ct::default_prices> cells;
-    std::apply([&](auto const&... all) { (std::for_each(all.begin(), all.end(), [&](auto const& row) { cells.add(row); }), ...); },
-               run.all_rows());
+    auto const add = [&](auto const& row) { cells.add(row, 1); };
+    std::apply([&](auto const&... all) { (std::for_each(all.begin(), all.end(), add), ...); }, run.all_rows());
     CHECK(cells.read().tokens == s.tokens);
     auto const windows = ct::windowed(run, 1h);
     CHECK(windows[0].tokens == 150);

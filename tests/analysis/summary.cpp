@@ -194,7 +194,7 @@ TEST_CASE("rows one by one and all at once give the same summary") {
         rows.push_back(row_at(i * 1ms, values));
     }
     ct::detail::summary_cells<my_prices> cells;
-    for (auto const& row : rows) cells.add(row);
+    for (auto const& row : rows) cells.add(row, 1);
     auto const streamed = cells.read();
     auto const stored_ones = ct::summarize<my_prices>(stored(rows));
     CHECK(streamed.by_event == stored_ones.by_event);

@@ -171,7 +171,7 @@ TEST_CASE("epochs beyond the bound count in the run only") {
     ct::detail::training_cells cells(2);
     auto const rows = stored<batch_t>({batch_at(1s, 1, 0, 3.0), batch_at(2s, 2, 0, 2.0), batch_at(3s, 3, 0, 1.0),
                                        batch_at(4s, 1, 1, 5.0)});
-    for (auto const row : rows) cells.add(row);
+    for (auto const row : rows) cells.add(row, 1);
     auto const t = cells.read();
     REQUIRE(t.epochs.size() == 2);
     CHECK(t.epochs[0].batches == 2);

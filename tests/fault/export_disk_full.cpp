@@ -2,8 +2,11 @@
 // No room for the file: every row is counted as failed, the old file stands, and the whole rows that were written lie
 // beside it under a name that says that they are not all.
 
+#include <crucible/telemetry/archive/archive.hpp>
+#include <crucible/telemetry/archive/recording.hpp>
 #include <crucible/telemetry/export/csv.hpp>
 #include <crucible/telemetry/export/jsonl.hpp>
+#include <crucible/telemetry/export/write.hpp>
 
 #include "export/folder.hpp"
 #include "export/vocabulary.hpp"
@@ -90,6 +93,40 @@ TEST_CASE("a limit that strikes only when the file is closed") {
           }) == 0);
     CHECK(folder.names() == names{"run"});
     CHECK(content(folder / "run") == "old");
+}
+
+/// The message of what `work` throws.
+template <class Work>
+std::string told_by(Work work) {
+    try {
+        work();
+    } catch (ct::error const& told) {
+        return told.what();
+    }
+    return {};
+}
+
+TEST_CASE("what an archive or an export after the fact says of a full disk is what lies there") {
+    test::folder const folder;
+    put(folder / "run", "old");
+    put(folder / "run.incomplete", "of another time");
+    CHECK(in_a_child([&] {
+              allow_files_of(1U << 20U);
+              std::vector<ct::row<everything_t>> rows;
+              for (int i = 0; i != 20'000; ++i) rows.push_back(everything_at(i, "model"));
+              ct::recording<everything_t> run;
+              run.append(std::span{rows});
+              std::string const of_archive = told_by([&] { ct::archive(folder / "run", run); });
+              if (of_archive.find("no incomplete one has that name") == std::string::npos) return 1;
+              if (folder.names() != names{"run", "run.incomplete"}) return 2; // nothing is left of it
+              std::string const of_write = told_by([&] { ct::write(ct::csv{folder / "run"}, {}, rows); });
+              std::string const where = "what was written is in '" + (folder / "run.incomplete.2") + "'";
+              return of_write.find(where) == std::string::npos ? 3 : 0;
+          }) == 0);
+    CHECK(folder.names() == names{"run", "run.incomplete", "run.incomplete.2"});
+    CHECK(content(folder / "run") == "old");
+    CHECK(content(folder / "run.incomplete") == "of another time");
+    CHECK(content(folder / "run.incomplete.2").size() > 500'000);
 }
 
 TEST_CASE("one full file of several does not spoil the others") {

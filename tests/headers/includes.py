@@ -88,7 +88,7 @@ ARROWS = {
     "export": "core text file schema record",
     "archive": "core text file schema record store session export",
     "metrics": "core text file archive",
-    "analysis": "core text schema enrich record statistics store session",
+    "analysis": "core text schema enrich record cells statistics store session",
     "format": "core text record statistics store session analysis",
     "telemetry": "emit statistics store session export",
 }

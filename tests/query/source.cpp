@@ -72,7 +72,10 @@ public:
             if (below(2)) row.values[m::latency] = std::chrono::microseconds{below(20'000)};
             rows.push_back(row);
         }
-        store = toy::make_store(rows);
+        std::vector<double> weights;
+        if (seed % 2 == 1)
+            for (std::size_t i = 0; i != rows.size(); ++i) weights.push_back(double(1 + below(3) * below(3)));
+        store = toy::make_store(rows, weights);
     }
 
     std::int64_t below(std::int64_t n) { return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(n)); }

@@ -2,6 +2,7 @@
 #pragma once
 // A database of one table in memory that understands a little SQL: SELECT of columns or aggregates, FROM a table or a
 // SELECT, WHERE with AND, OR, NOT, comparisons with parameters, IS NOT NULL, then GROUP BY, ORDER BY and LIMIT.
+// Aggregates take a row `row_weight` times, which SQL would say as SUM(row_weight) and SUM(row_weight * x).
 
 #include <algorithm>
 #include <cctype>
@@ -227,21 +228,25 @@ private:
                 std::size_t const open = text.find('(');
                 if (open == std::string::npos) continue;
                 std::string const column = text.substr(open + 1, text.size() - open - 2);
-                std::int64_t n = 0;
+                long double n = 0;
                 long double total = 0;
                 value least, most;
                 for (auto const& row : rows) {
                     value const here = column == "*" ? value(std::int64_t{1}) : row.at(column);
                     if (here.index() == 0) continue;
-                    if (n++ == 0) least = most = here;
+                    auto const weighted = row.find("row_weight");
+                    long double const weight = weighted == row.end() ? 1 : std::get<double>(weighted->second);
+                    if (n == 0) least = most = here;
+                    n += weight;
                     if (compare(here, least) < 0) least = here;
                     if (compare(here, most) > 0) most = here;
-                    if (auto const* whole = std::get_if<std::int64_t>(&here)) total += static_cast<long double>(*whole);
-                    else if (auto const* real = std::get_if<double>(&here)) total += *real;
+                    if (auto const* whole = std::get_if<std::int64_t>(&here))
+                        total += weight * static_cast<long double>(*whole);
+                    else if (auto const* real = std::get_if<double>(&here)) total += weight * *real;
                 }
                 value& to = result.row[text];
                 std::string const function = text.substr(0, open);
-                if (function == "COUNT") to = n;
+                if (function == "COUNT") to = static_cast<std::int64_t>(n);
                 else if (n == 0) to = null{};
                 else if (function == "SUM") to = static_cast<double>(total);
                 else if (function == "AVG") to = static_cast<double>(total / n);

@@ -30,16 +30,18 @@ value as_value(Value const& v) {
     else return static_cast<double>(v);
 }
 
-inline std::shared_ptr<store const> make_store(std::vector<ct::row<request_t>> const& rows) {
+inline std::shared_ptr<store const> make_store(std::vector<ct::row<request_t>> const& rows,
+                                               std::vector<double> const& weights = {}) {
     auto const made = std::make_shared<store>();
     ct::table<request_t> table;
-    table.append(std::span(rows));
+    table.append(std::span(rows), weights);
     made->stored = table.snapshot();
     std::int64_t id = 0;
     for (auto const row : made->stored) {
         auto& columns = made->tables.table.emplace_back();
         columns["id"] = id++;
         columns["at"] = row.at.time_since_epoch().count();
+        if (!weights.empty()) columns["row_weight"] = row.weight();
         ct::walk<request_t>([&]<class Entry>(auto const& d) { columns[std::string(d.name)] = as_value(row[d]); });
     }
     return made;

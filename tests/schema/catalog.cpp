@@ -38,7 +38,7 @@ bool counts_something(ct::kind kind) { return kind == ct::kind::gauge || kind ==
 
 /// The first measurement of a kind, which is what a span fills; empty when there is none.
 std::string_view first_of(ct::event_info const& event, ct::kind kind) {
-    for (ct::measurement_info const& m : event.measurements)
+    for (ct::measurement_schema const& m : event.measurements)
         if (m.kind_of == kind) return m.name;
     return {};
 }
@@ -54,7 +54,7 @@ TEST_CASE("every event, measurement and category of the catalog says what it is"
         INFO(event.name);
         CHECK_FALSE(event.help.empty());
         CHECK_FALSE(event.measurements.empty());
-        for (ct::measurement_info const& m : event.measurements) {
+        for (ct::measurement_schema const& m : event.measurements) {
             INFO(m.name);
             CHECK_FALSE(m.help.empty());
         }
@@ -63,7 +63,7 @@ TEST_CASE("every event, measurement and category of the catalog says what it is"
 
 TEST_CASE("what is a number has a unit, and nothing else has: a timer's is in its type") {
     for (ct::catalog_entry const& event : all::all)
-        for (ct::measurement_info const& m : event.measurements) {
+        for (ct::measurement_schema const& m : event.measurements) {
             INFO(event.name << ' ' << m.name);
             if (m.kind_of == ct::kind::index) CHECK((m.in == ct::unit{} || m.in == ct::nanoseconds));
             else CHECK(m.in.symbol.empty() != counts_something(m.kind_of));
@@ -89,7 +89,7 @@ TEST_CASE("no measurement is named like a column that every row has, or that is 
     std::set<std::string_view> const taken{"experiment", "condition", "time",    "event",
                                            "thread",     "latency",   "cost_usd", "success"};
     for (ct::catalog_entry const& event : all::all)
-        for (ct::measurement_info const& m : event.measurements) {
+        for (ct::measurement_schema const& m : event.measurements) {
             INFO(event.name);
             CHECK_FALSE(taken.contains(m.name));
         }

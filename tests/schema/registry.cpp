@@ -23,7 +23,7 @@ TEST_CASE("an event is found by its name at run time") {
     REQUIRE(found != nullptr);
     CHECK(found->schema_hash == ct::schema_hash<type_of<request_stop>>);
     REQUIRE(found->measurements.size() == 7);
-    ct::measurement_info const& latency = found->measurements[0];
+    ct::measurement_schema const& latency = found->measurements[0];
     CHECK(latency.name == "latency");
     CHECK(latency.kind_of == ct::kind::timer);
     CHECK(latency.help == "request wall time");

@@ -75,6 +75,13 @@ TEST_CASE("a session keeps statistics of derived measurements") {
     CHECK(run[throughput][ct::mean] == 10.0);
     CHECK(run[answer][throughput][ct::max] == 15.0);
     CHECK(run[m::tokens][ct::sum] == 50);
+    std::size_t walked = 0;
+    run.for_each_statistic([&](auto const& of, auto const&) {
+        CHECK(of.measurement.derived == (of.measurement.name == "throughput"));
+        CHECK(of.measurement.kind_of == (of.measurement.derived ? ct::kind::gauge : ct::kind::counter));
+        ++walked;
+    });
+    CHECK(walked == 4);
 }
 
 TEST_CASE("queries select, filter, group and summarise by derived measurements") {

@@ -55,7 +55,8 @@ template <class D, class Label, std::size_t MostLabels = 2000> struct grouped;
 template <fixed_string Name, class T, kind Kind> struct descriptor;
 template <class Descriptor> struct optional_measurement;
 enum class role : unsigned char;
-struct measurement_info;
+enum class value_class : unsigned char;
+struct measurement_schema;
 struct event_info;
 template <auto const&... Events> struct registry;
 // by their headers: any_category (a concept), derivation (a concept), derived, derived_descriptor (a concept),
@@ -81,13 +82,12 @@ template <auto const& Measurement> struct measured;
 class batch;
 struct batches;
 template <class Descriptor, class Value> struct binding;
-enum class value_class : unsigned char;
-struct measurement_schema;
 struct row_layout;
 struct event_schema;
 template <class Event> struct record;
 template <class Event, class Emitter> class span;
-// by their headers: any_row (a concept), batch_of, row, sink_writer (a concept), sink (a concept)
+// by their headers: any_row (a concept), weighted_row (a concept), batch_of, row, sink_writer (a concept),
+//   sink (a concept)
 
 // emit
 enum class drop_reason : unsigned char;
@@ -299,6 +299,7 @@ struct latency_figures;
 struct cost_figures;
 struct reliability_figures;
 struct token_figures;
+struct sampled_rows;
 struct work_figures;
 struct partial_rows;
 struct summary;

@@ -49,6 +49,7 @@ struct comparison : work_differences {
     run_identity baseline{};
     run_identity treatment{};
     std::optional<partial_rows> baseline_partial{}, treatment_partial{}; ///< rows that retention let go, if it did
+    std::optional<sampled_rows> baseline_sampled{}, treatment_sampled{}; ///< rows have weights, if they do
     std::string primary{}; ///< empty when no kind of work stands out
     std::vector<work_comparison> by_work{}; ///< in order of names
     difference events{.of = {"events", "fewer", "more"}};
@@ -110,8 +111,8 @@ inline std::optional<double> count_of_milliseconds(std::optional<in_milliseconds
     return time ? std::optional<double>(time->count()) : std::nullopt;
 }
 
-inline std::optional<double> if_any(double total, std::uint64_t rows_that_tell) {
-    return rows_that_tell != 0 ? std::optional<double>(total) : std::nullopt;
+inline std::optional<double> if_any(double total, bool rows_tell) {
+    return rows_tell ? std::optional<double>(total) : std::nullopt;
 }
 
 inline work_comparison compare_work(std::string_view name, work_figures const* baseline, work_figures const* treatment) {
@@ -170,14 +171,18 @@ inline comparison compare_arms(arm const& baseline, arm const& treatment) {
     c.treatment = {treatment.summary.id, treatment.summary.name, treatment.summary.condition};
     c.baseline_partial = baseline.summary.partial;
     c.treatment_partial = treatment.summary.partial;
+    c.baseline_sampled = baseline.summary.sampled;
+    c.treatment_sampled = treatment.summary.sampled;
     auto const set = [&](difference& d, auto const& read) {
         d.baseline = read(baseline.summary, baseline.training);
         d.treatment = read(treatment.summary, treatment.training);
     };
     using told = std::optional<double>;
     set(c.events, [](auto& s, auto&) { return told(static_cast<double>(s.events)); });
-    set(c.cost, [](auto& s, auto&) { return if_any(s.cost.total, s.cost.count); });
-    set(c.tokens, [](auto& s, auto&) { return if_any(static_cast<double>(s.tokens.total), s.tokens.count); });
+    set(c.cost, [](auto& s, auto&) { return if_any(s.cost.total, s.cost.mean.has_value()); });
+    set(c.tokens, [](auto& s, auto&) {
+        return if_any(static_cast<double>(s.tokens.total), s.tokens.mean_total || s.tokens.saturated());
+    });
     set(c.loss, [](auto&, auto& t) { return t.final_loss(); });
     set(c.accuracy, [](auto&, auto& t) { return t.final_accuracy(); });
     set(c.batches_per_second, [](auto&, auto& t) { return t.overall.batches_per_second; });
@@ -234,6 +239,15 @@ inline void append_partial(std::string& text, std::string_view who, std::optiona
     text.append(" rows that were let go nothing is told; all are there since ").append(since).append("\n");
 }
 
+inline void append_sampled(std::string& text, std::string_view who, std::optional<sampled_rows> const& sampled) {
+    if (!sampled) return;
+    char number[32];
+    auto const effective =
+        std::to_chars(number, number + sizeof number, sampled->effective, std::chars_format::general, 3);
+    text.append(who).append(" is sampled: its figures rest on ").append(std::to_string(sampled->rows));
+    text.append(" rows, which tell as much as ").append(number, effective.ptr).append(" of equal weight\n");
+}
+
 inline void append_line(std::string& text, std::string_view before, difference const& d) {
     if (d.baseline || d.treatment)
         text.append(before).append(d.of.name).append(": ").append(to_text(d)).append("\n");
@@ -250,6 +264,8 @@ inline void append_line(std::string& text, std::string_view before, difference c
     text.append(treatment).append(" against ").append(baseline).append("\n");
     detail::append_partial(text, "the baseline", c.baseline_partial);
     detail::append_partial(text, "the treatment", c.treatment_partial);
+    detail::append_sampled(text, "the baseline", c.baseline_sampled);
+    detail::append_sampled(text, "the treatment", c.treatment_sampled);
     bool const several = c.by_work.size() > 1;
     if (several && !c.primary.empty()) text.append("primary: ").append(c.primary).append("\n");
     c.for_each([&](difference const& d) { detail::append_line(text, "", d); });

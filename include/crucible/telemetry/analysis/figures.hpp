@@ -28,7 +28,10 @@ namespace detail {
 
 } // namespace detail
 
-/// How many rows of one event there are.
+// Rows that stand for more than themselves, as a sampler makes them, count by their weight in every figure; counts are
+// rounded to whole rows.
+
+/// How many rows of one event were there.
 struct event_count {
     std::string name;
     std::uint64_t count = 0;
@@ -104,6 +107,15 @@ struct token_figures {
     friend bool operator==(token_figures const&, token_figures const&) = default;
 };
 
+/// Rows stand for more or less than themselves, as in a session with a sampler.
+struct sampled_rows {
+    std::uint64_t rows = 0; ///< that there are
+    /// (sum w)^2 / sum w^2 (Kish 1965): so many rows of equal weight tell as much. What tests and errors of means take.
+    double effective = 0;
+
+    friend bool operator==(sampled_rows const&, sampled_rows const&) = default;
+};
+
 /// Of the rows of one kind of work: those of `x.stop` and `x.exception` are of the work `x`, those of an event of
 /// another name are of a kind of their own. The models without a price are those of the summary.
 struct work_figures {
@@ -113,6 +125,7 @@ struct work_figures {
     cost_figures cost{};
     reliability_figures reliability{};
     token_figures tokens{};
+    std::optional<sampled_rows> sampled{}; ///< nothing when every row stands for itself
 
     friend bool operator==(work_figures const&, work_figures const&) = default;
 };
@@ -138,6 +151,7 @@ struct summary {
     token_figures tokens{};
     std::vector<work_figures> by_work{};   ///< the same, of each kind of work that tells any of it, in order of names
     std::optional<partial_rows> partial{}; ///< nothing when no row was let go
+    std::optional<sampled_rows> sampled{}; ///< nothing when every row stands for itself
 
     /// The figures of a kind of work, by its name or that of one of its events; nothing when it did not occur.
     [[nodiscard]] work_figures const* find(std::string_view work) const {

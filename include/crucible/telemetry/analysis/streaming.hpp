@@ -43,10 +43,10 @@ public:
     }
 
     template <class Row>
-    void add(Row const& row) {
+    void add(Row const& row, double weight) {
         std::lock_guard const lock{mutex_};
-        cells_.add(row);
-        training_.add(row);
+        cells_.add(row, weight);
+        training_.add(row, weight);
     }
 
     [[nodiscard]] summary now() const {
@@ -80,17 +80,7 @@ private:
     bool attached_ = false;
 };
 
-/// A row as it was emitted, without the derived measurements that exporters are handed with it.
-template <class Row>
-Row const& plain(Row const& row) {
-    return row;
-}
-template <class Event, class Row>
-Row const& plain(enriched_row<Event, Row> const& row) {
-    return row.base;
-}
-
-template <auto const& Prices>
+template <auto const& Prices, class... Events>
 class live_writer {
 public:
     /// Throws `error` when another session feeds those figures.
@@ -107,14 +97,14 @@ public:
     }
     ~live_writer() { abandon(); }
 
-    template <class Row>
+    /// Row by row, in order of time across events.
+    void take(batches const& all) noexcept {
+        for (batches::place const& at : all.in_order) adds[at.event](*this, all.of[at.event], at.row);
+    }
+    /// A row of any type of any event.
+    template <any_row Row>
     void write(Row const& row) noexcept {
-        try {
-            to_->add(plain(row));
-            ++written_;
-        } catch (...) { // no memory for the first row of an event or an epoch
-            ++failed_;
-        }
+        add(row, weight_of(row));
     }
     [[nodiscard]] std::error_code close() noexcept {
         abandon();
@@ -129,6 +119,22 @@ public:
     [[nodiscard]] std::uint64_t failed() const noexcept { return failed_; }
 
 private:
+    template <class Row>
+    void add(Row const& row, double weight) noexcept {
+        try {
+            to_->add(row, weight);
+            ++written_;
+        } catch (...) { // no memory for the first row of an event or an epoch
+            ++failed_;
+        }
+    }
+
+    using add_row = void (*)(live_writer&, batch const&, std::size_t);
+    static constexpr std::array<add_row, sizeof...(Events)> adds{
+        [](live_writer& self, batch const& from, std::size_t i) {
+            self.add(from.rows<Events>()[i], from.weight(i));
+        }...};
+
     std::shared_ptr<live_figures<Prices>> to_;
     std::uint64_t written_ = 0;
     std::uint64_t failed_ = 0;
@@ -139,7 +145,7 @@ struct live_exporter {
     std::shared_ptr<live_figures<Prices>> to;
 
     template <class... Events>
-    [[nodiscard]] live_writer<Prices> open(run_info const& about, event_list<Events...>) const {
+    [[nodiscard]] live_writer<Prices, Events...> open(run_info const& about, event_list<Events...>) const {
         return {to, about};
     }
 };

@@ -2,15 +2,14 @@
 #pragma once
 // `summarize(run)`: latency, cost, reliability and tokens of all rows of a run, over all its events and by kind of work.
 
-#include <crucible/telemetry/analysis/detail/selection.hpp>
 #include <crucible/telemetry/analysis/detail/summary_of_rows.hpp>
 
 namespace crucible::telemetry {
 
 namespace detail {
 
-inline void add_quantiles(latency_figures& f, std::span<double const> of) {
-    auto const found = select_quantiles(of, std::array{.5, .9, .95, .99});
+inline void add_quantiles(latency_figures& f, kept_values const& of) {
+    auto const found = of.quantiles(std::array{.5, .9, .95, .99});
     auto const typed = [&](std::size_t i) {
         return found[i] ? std::optional<in_milliseconds>(as_milliseconds(*found[i])) : std::nullopt;
     };
@@ -22,17 +21,15 @@ inline void add_quantiles(latency_figures& f, std::span<double const> of) {
 
 /// Quantiles of each kind of work, as they were met, and of all together.
 inline void add_quantiles(summary& s, std::vector<exact_values>& kept) {
-    auto const median = [](std::vector<double> const& of) { return select_quantiles(of, std::array{.5})[0]; };
+    auto const median = [](kept_values const& of) { return of.quantiles(std::array{.5})[0]; };
     for (std::size_t i = 0; i != kept.size(); ++i) {
         add_quantiles(s.by_work[i].latency, kept[i].latencies);
         s.by_work[i].cost.median = median(kept[i].costs);
     }
     exact_values all;
     for (exact_values& each : kept) {
-        if (all.latencies.empty()) all.latencies = std::move(each.latencies);
-        else all.latencies.insert(all.latencies.end(), each.latencies.begin(), each.latencies.end());
-        if (all.costs.empty()) all.costs = std::move(each.costs);
-        else all.costs.insert(all.costs.end(), each.costs.begin(), each.costs.end());
+        all.latencies.add(std::move(each.latencies));
+        all.costs.add(std::move(each.costs));
         each = {};
     }
     add_quantiles(s.latency, all.latencies);
@@ -58,7 +55,8 @@ void identify(summary& s, [[maybe_unused]] Source const& source) {
 
 /// Summary of a source, or of several as one run: sessions, recordings, `ct::rows`. Identity and times are those of a
 /// single source. Rows without a stated cost are charged by `Prices`: `summarize<my_prices>(run)`. O(n); 8 bytes for
-/// each latency and each cost while it works, for the exact quantiles; twice that for several kinds of work.
+/// each latency and each cost while it works, for the exact quantiles; twice that for several kinds of work; 24 more for
+/// each where rows have weights.
 template <auto const& Prices = default_prices, class... Sources>
     requires(sizeof...(Sources) != 0)
 [[nodiscard]] summary summarize(Sources const&... sources) {

@@ -34,7 +34,7 @@ template <class... Sources>
     detail::training_cells cells(std::numeric_limits<std::size_t>::max());
     auto const training = std::apply([](auto const&... all) { return std::tuple_cat(detail::if_it_trains(all)...); },
                                      detail::all_rows_of(sources...));
-    detail::in_order_of_time([&](auto const& row) { cells.add(row); }, training);
+    detail::in_order_of_time([&](auto const& row) { cells.add(row, row.weight()); }, training);
     std::apply([&](auto const&... all) { (detail::tell_evicted(all, cells), ...); }, training);
     return cells.read();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// The figures of a training summary: plain data, of each epoch and of the run. What cannot be said is not there.
+// The figures of a training summary: plain data, of each epoch and of the run. What cannot be said is not there. Rows
+// count by their weight; counts are rounded to whole rows.
 
 #include <crucible/telemetry/analysis/figures.hpp>
 
@@ -30,7 +31,8 @@ struct training_figures {
     std::int64_t samples = 0; ///< the sum stops at the greatest number
     std::chrono::nanoseconds busy{}; ///< while at least one step was going on, as their durations tell
     std::optional<std::chrono::nanoseconds> duration{}; ///< from the beginning of the first step to the end of the last
-    /// While busy; of steps that tell no duration: between the stamps of the first and the last.
+    /// While busy; between the stamps of the first step and the last where steps tell no duration, or have weights other
+    /// than 1: nobody knows when those went on that were left out.
     std::optional<double> batches_per_second{}, samples_per_second{};
 
     /// What the epoch is judged by: what is stated about it, else the mean of its steps.

@@ -9,7 +9,7 @@
 
 namespace crucible::telemetry {
 
-/// Of the rows with `from <= at < until`.
+/// Of the rows with `from <= at < until`, each by its weight.
 struct window_figures {
     timestamp from{};
     timestamp until{};
@@ -48,7 +48,7 @@ class window_cells {
 public:
     template <class Event>
     void add(rows<Event> const& all) {
-        events_ += all.size();
+        add_rows(all);
         if constexpr (tells_of_work<Event>) add_work(all);
         if constexpr (has_number<Event, "loss"> && Event::role_of == (LossOfSteps ? role::step : role::epoch))
             feed_all(all, [](auto const& row) { return number_in<"loss">(row); }, loss_);
@@ -65,17 +65,24 @@ public:
     }
 
     [[nodiscard]] window_figures read(timestamp from, timestamp until) const {
-        window_figures f{.from = from, .until = until, .events = events_};
+        window_figures f{.from = from, .until = until, .events = events_.whole()};
         if (auto const ns = mean_of(latency_)) f.mean_latency = as_milliseconds(*ns);
         f.total_cost = cost_[sum];
-        f.succeeded = outcomes_.succeeded;
-        f.failed = outcomes_.failed;
-        f.tokens = tokens_.total;
+        f.succeeded = outcomes_.succeeded.whole();
+        f.failed = outcomes_.failed.whole();
+        f.tokens = tokens_.total.whole();
         f.mean_loss = mean_of(loss_);
         return f;
     }
 
 private:
+    template <class Event>
+    void add_rows(rows<Event> const& all) {
+        if (!all.weighted()) events_.add_single(all.size());
+        else
+            for (auto const row : all) events_.add(row.weight());
+    }
+
     template <class Event>
     void add_work(rows<Event> const& all) {
         if constexpr (event_gives<Event, latency_measurement>)
@@ -83,16 +90,16 @@ private:
         if constexpr (can_be_charged<Event>)
             feed_all(all, [](auto const& row) { return bill_for<Prices>(row).dollars; }, cost_);
         if constexpr (event_gives<Event, success_measurement>)
-            for (auto const row : all) outcomes_.add(row);
+            for_each_row(all, [&](auto const& row, double weight) { outcomes_.add(row, weight); });
         if constexpr (event_gives<Event, tokens_measurement>)
-            for (auto const row : all) tokens_.add(row);
+            for_each_row(all, [&](auto const& row, double weight) { tokens_.add(row, weight); });
     }
 
     using total = accumulator<double, statistics<count_t, sum_t>>;
 
-    static std::optional<double> mean_of(total const& of) { return share(of[sum], of[count]); }
+    static std::optional<double> mean_of(total const& of) { return share(of[sum], weight_in(of)); }
 
-    std::uint64_t events_ = 0;
+    row_count events_;
     total latency_, cost_, loss_;
     outcome_cell outcomes_;
     token_cell tokens_;

@@ -79,7 +79,7 @@ public:
         ++lines_;
     }
 
-    /// Puts the file in place, durably. On failure nothing is left of it: what it was made of is still there.
+    /// Puts the file in place, durably. On failure nothing incomplete is left: what it was made of is still there.
     std::error_code finish() {
         write_line(archive_end(lines_, rows_, crc_));
         std::error_code const failure = file_.commit();
@@ -163,14 +163,15 @@ struct archive_rows {
     }
 };
 
+/// Lines of an event say what rows stand for where its rows have weights.
 template <class... Events>
 [[nodiscard]] dynamic_array<json_lines<archive_file>> archive_lines_of(std::string const& prefix,
-                                                                     std::tuple<rows<Events>...> const&) {
+                                                                       std::tuple<rows<Events>...> const& all) {
     (check_names<Events>(), ...);
     check_distinct(event_list<Events...>{});
-    dynamic_array<json_lines<archive_file>> all;
-    (all.push_back(json_lines_of<archive_file, Events>(prefix)), ...);
-    return all;
+    dynamic_array<json_lines<archive_file>> lines;
+    (lines.push_back(json_lines_of<archive_file, Events>(prefix, std::get<rows<Events>>(all).weighted())), ...);
+    return lines;
 }
 
 template <archivable Run>
@@ -207,8 +208,8 @@ void for_each_run(Given const& given, F f) {
 } // namespace detail
 
 /// Writes sessions and recordings, or ranges of recordings, with all that is known of them into one file; returns how
-/// many rows. Throws `error` when that fails: no incomplete file is left, and an old one stands. A session is archived
-/// as it stands; stopped, it stands still.
+/// many rows. Throws `error` when that fails: then an old one stands, or, where only the last step failed, which makes
+/// the new name durable, the whole new one. A session is archived as it stands; stopped, it stands still.
 template <class... Runs>
 std::uint64_t archive(std::string path, Runs const&... runs) {
     std::size_t row = 0;
@@ -218,7 +219,8 @@ std::uint64_t archive(std::string path, Runs const&... runs) {
     (detail::for_each_run(runs, [&](auto const& run) { detail::archive_one(file, run); }), ...);
     std::uint64_t const rows = file.rows();
     if (std::error_code const failure = file.finish())
-        throw error(failure, "the archive '" + path + "' could not be written; no incomplete file was put in place");
+        throw error(failure,
+                    "the archive '" + path + "' could not be written durably; no incomplete one has that name");
     return rows;
 }
 

@@ -45,19 +45,30 @@ struct held_tables : held_table<Events>... {
     return places;
 }
 
-/// Puts rows in any order. In order of time they cost what copying them costs.
 template <class Event, class Row>
-void append_unsorted(table<Event>& to, std::span<Row const> given) {
+void append_sorted(table<Event>& to, std::span<Row const> given, [[maybe_unused]] std::span<double const> weights) {
+    if constexpr (std::same_as<Row, row<Event>>) to.append(given, weights);
+    else to.append(given); // they know their weights
+}
+
+/// Puts rows in any order. In order of time they cost what copying them costs. `weights` are of rows that do not know
+/// them: as many, or none.
+template <class Event, class Row>
+void append_unsorted(table<Event>& to, std::span<Row const> given, std::span<double const> weights = {}) {
     bool sorted = true;
     for (std::size_t i = 1; i < given.size() && sorted; ++i) sorted = !(given[i].at < given[i - 1].at);
-    if (sorted) return to.append(given);
+    if (sorted) return append_sorted(to, given, weights);
     std::vector<timestamp> times;
     times.reserve(given.size());
     for (Row const& each : given) times.push_back(each.at);
     std::vector<Row> ordered;
     ordered.reserve(given.size());
-    for (std::size_t const place : order_by_time(times)) ordered.push_back(given[place]);
-    to.append(std::span<Row const>{ordered});
+    std::vector<double> ordered_weights;
+    for (std::size_t const place : order_by_time(times)) {
+        ordered.push_back(given[place]);
+        if (!weights.empty()) ordered_weights.push_back(weights[place]);
+    }
+    append_sorted(to, std::span<Row const>{ordered}, ordered_weights);
 }
 
 } // namespace detail
@@ -125,6 +136,12 @@ public:
     template <any_event Event>
     void append(row<Event> const& one) {
         append(std::span<row<Event> const>{&one, 1});
+    }
+    /// A row that stands for `weight` rows.
+    template <any_event Event>
+    void append(row<Event> const& one, double weight) {
+        if constexpr (holds<Event>) table_of<Event>().append(std::span{&one, 1}, std::span{&weight, 1});
+        else (void)detail::event_not_recorded<event_named<Event::name_text>>{};
     }
 
     /// Values of tags that are kept as "(overflow)", because the tag has too many different texts.

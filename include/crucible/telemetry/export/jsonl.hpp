@@ -89,8 +89,8 @@ private:
 };
 
 template <class Out, class Event>
-[[nodiscard]] json_lines<Out> json_lines_of(std::string_view prefix) {
-    return {schema_of<Event>(), writers_of_event<json_format, Out, Event>::value, prefix};
+[[nodiscard]] json_lines<Out> json_lines_of(std::string_view prefix, bool weighted) {
+    return {schema_of<Event>(), writers_of_event<json_format, Out, Event>::value, prefix, weighted};
 }
 
 /// A writer of JSON lines, whatever the events. A template, so that it is compiled only where it is used.

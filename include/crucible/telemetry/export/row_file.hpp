@@ -97,7 +97,8 @@ void write_typed(Row const& from, F f) noexcept {
         f(place, batch{std::span{&from, 1}});
     } else {
         row<event> const plain = plain_row<event>(from);
-        f(place, batch{std::span{&plain, 1}});
+        double const weight = weight_of(from);
+        f(place, batch_of_one(plain, weight));
     }
 }
 

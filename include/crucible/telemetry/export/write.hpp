@@ -33,7 +33,8 @@ void write_row(Writer& to, event_list<Events...>, Row const& from) {
         to.write(from);
     } else {
         row<event> const plain = plain_row<event>(from);
-        batch const one{std::span{&plain, 1}};
+        double const weight = weight_of(from);
+        batch const one = batch_of_one(plain, weight);
         if constexpr (takes_passes<Writer>) {
             constexpr std::size_t place = first_true(std::array{std::same_as<event, Events>...});
             std::array<batch, sizeof...(Events)> all{};
@@ -48,6 +49,17 @@ void write_row(Writer& to, event_list<Events...>, Row const& from) {
     }
 }
 
+/// Whether some of these rows stand for more than themselves. O(n) where the range cannot say.
+template <class Range>
+[[nodiscard]] bool have_weights([[maybe_unused]] Range const& rows) {
+    if constexpr (requires { rows.weighted(); }) return rows.weighted();
+    else if constexpr (weighted_row<row_of_range<Range>>) {
+        for (auto&& row : rows)
+            if (row.weight() != 1) return true;
+    }
+    return false;
+}
+
 } // namespace detail
 
 /// Rows in order of time: a vector of row<Event>, a store's rows.
@@ -55,15 +67,19 @@ template <class R>
 concept exportable_rows = any_row<detail::row_of_range<R>>;
 
 /// Writes all rows, merged by time (equal times: in order of the arguments), and returns how many they are.
-/// Any sink will do. Throws `error` when that fails; then an old file stands, and what could be written is beside it.
+/// Any sink will do; it is told that rows are weighted where `about` or one of the ranges says so. Throws `error` when
+/// that fails; then an old file stands, and the message says where what could be written is.
 template <sink Exporter, exportable_rows... Ranges>
 std::uint64_t write(Exporter const& to, run_info const& about, Ranges const&... rows) {
     using events = typename detail::each_once<event_list<>, typename detail::row_of_range<Ranges>::event_type...>::type;
-    auto writer = to.open(about, events{});
+    run_info told = about;
+    told.weighted = (about.weighted || ... || detail::have_weights(rows));
+    auto writer = to.open(told, events{});
     detail::in_order_of_time([&](auto const& row) { detail::write_row(writer, events{}, row); }, rows...);
     if (std::error_code const failure = writer.close()) {
-        std::string what = "rows could not be written; no incomplete file was put in place";
-        if constexpr (requires { what.append(to.path); }) what.append(": ").append(to.path);
+        std::string what = "rows could not be written";
+        if constexpr (requires { what.append(writer.why()); }) what.append(": ").append(writer.why());
+        else if constexpr (requires { what.append(to.path); }) what.append(": ").append(to.path);
         throw error(failure, what);
     }
     return writer.written();

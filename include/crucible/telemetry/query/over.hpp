@@ -3,6 +3,7 @@
 // `values | over(mean | variance)`: the statistics that stream in a session, over what a pipeline gives: one
 // accumulator for a flat range, one per part or inner range, lazily, for a nested one.
 
+#include <crucible/telemetry/query/detail/filtered.hpp>
 #include <crucible/telemetry/query/select.hpp>
 #include <crucible/telemetry/statistics/measured.hpp>
 
@@ -30,23 +31,80 @@ struct without_optional<std::optional<T>> {
 };
 
 template <class Accumulator, class Value>
-void add(Accumulator& total, Value const& value, timestamp at = {}) {
+void add(Accumulator& total, Value const& value, double weight = 1, timestamp at = {}) {
     if constexpr (requires { value.has_value(); }) {
-        if (value) total(*value, 1, at);
-    } else total(value, 1, at);
+        if (value) total(*value, weight, at);
+    } else total(value, weight, at);
 }
 
-/// Values of a measurement, with the stamps of their rows; column by column where they stand side by side.
+/// The rows from `at` on, some of which stand for more than themselves.
+template <class Accumulator, class Iterator, class Sentinel, class Read>
+[[gnu::noinline, gnu::cold]] Accumulator with_weights(Accumulator total, Iterator at, Sentinel end, Read read) {
+    for (; at != end; ++at) {
+        auto&& row = *at;
+        add(total, read(row), row.weight(), row.at);
+    }
+    return total;
+}
+
+/// Whether a range can say at once that none of its rows has a weight.
+template <class Rows>
+inline constexpr bool tells_weights = is_stored_rows<Rows>;
+template <class Rows, class Accept>
+inline constexpr bool tells_weights<filtered<Rows, Accept>> = tells_weights<Rows>;
+template <class Rows, class Limits>
+inline constexpr bool tells_weights<part_of_rows<Rows, Limits>> = tells_weights<Rows>;
+
+template <class Rows>
+[[nodiscard]] bool weighted(Rows const& rows) {
+    if constexpr (is_stored_rows<Rows>) return rows.weighted();
+    else return weighted(rows.base());
+}
+
+/// What `read` gives of each row, with its weight and stamp. Rows that have no weights are added as if there were none.
+template <class Accumulator, class Rows, class Read>
+void add_each(Accumulator& total, Rows& rows, Read read) {
+    using type = std::remove_const_t<Rows>;
+    auto at = ranges::begin(rows);
+    auto const end = ranges::end(rows);
+    if constexpr (tells_weights<type>)
+        if (weighted(rows)) return void(total = with_weights(Accumulator(total), at, end, read));
+    for (; at != end; ++at) {
+        auto&& row = *at;
+        if constexpr (weighted_row<ranges::range_value_t<type>> && !tells_weights<type>)
+            if (row.weight() != 1) [[unlikely]]
+                return void(total = with_weights(Accumulator(total), std::move(at), end, read));
+        add(total, read(row), 1, row.at);
+    }
+}
+
+/// Columns of rows that stand for more than themselves.
+template <class Accumulator, class Rows, class D>
+void accumulate_weighted(Accumulator& total, Rows const& rows, D const& measurement) {
+    auto const values = rows.column(measurement);
+    auto const times = rows.times();
+    auto const weights = rows.weights();
+    for (std::size_t i = 0; i != values.size(); ++i) {
+        if (weights[i].empty()) total(values[i], times[i]);
+        for (std::size_t j = 0; j != weights[i].size(); ++j) total(values[i][j], weights[i][j], times[i][j]);
+    }
+}
+
+/// Values of a measurement, with the stamps and weights of their rows; column by column where they stand side by side.
 template <class Statistics, class Rows, class D>
 auto accumulate_selected(Rows& rows, D const& measurement) {
     using event = typename std::remove_cvref_t<ranges::range_value_t<Rows>>::event_type;
     window_accumulator<D, Statistics> total{};
     if constexpr (is_stored_rows<Rows> && contiguous_measurement<event, D>) {
+        if (rows.weighted()) {
+            accumulate_weighted(total, rows, measurement);
+            return total;
+        }
         auto const values = rows.column(measurement);
         auto const times = rows.times();
         for (std::size_t i = 0; i != values.size(); ++i) total(values[i], times[i]);
     } else {
-        for (auto&& row : rows) add(total, row[measurement], row.at);
+        add_each(total, rows, value_of<D>{});
     }
     return total;
 }
@@ -61,7 +119,7 @@ template <class Statistics, class Rows>
 auto accumulate_rows(Rows& rows) {
     using accumulator = accumulator_of<std::string_view, Statistics>;
     accumulator total{};
-    for (auto&& row : rows) total({}, 1, row.at);
+    add_each(total, rows, [](auto const&) { return std::string_view{}; });
     return total;
 }
 
@@ -136,8 +194,9 @@ struct over : step_base {
 
 } // namespace steps
 
-/// Missing values of optional measurements are passed over. Statistics that look at time need the rows' stamps: they
-/// have them after `select` of one measurement, also within windows and groups, but not after ranges::views of values.
+/// Missing values of optional measurements are passed over. Statistics go by the rows' weights, and some by their
+/// stamps: values have both after `select` of one measurement, also within windows and groups, but not after
+/// ranges::views, where each counts once.
 template <composition Statistics>
 constexpr steps::over<statistics_of<Statistics>> over(Statistics) {
     return {};

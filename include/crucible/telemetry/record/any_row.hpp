@@ -18,4 +18,21 @@ concept any_row = any_event<typename std::remove_cvref_t<T>::event_type> && requ
     { row.thread } -> std::convertible_to<std::uint32_t>;
 };
 
+/// A row that may stand for more than itself, as those of a session with a sampler.
+template <class T>
+concept weighted_row = any_row<T> && requires(T const& row) {
+    { row.weight() } -> std::convertible_to<double>;
+};
+
+namespace detail {
+
+/// How many rows a row stands for.
+template <any_row Row>
+[[nodiscard]] constexpr double weight_of([[maybe_unused]] Row const& row) {
+    if constexpr (weighted_row<Row>) return row.weight();
+    else return 1;
+}
+
+} // namespace detail
+
 } // namespace crucible::telemetry

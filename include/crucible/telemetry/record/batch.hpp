@@ -73,6 +73,16 @@ private:
     std::span<double const> weights_{};
 };
 
+namespace detail {
+
+/// A row alone, which stands for `weight` rows. Refers to both.
+template <any_event Event>
+[[nodiscard]] batch batch_of_one(row<Event> const& one, double const& weight) {
+    return batch{std::span{&one, 1}, weight == 1 ? std::span<double const>{} : std::span{&weight, 1}};
+}
+
+} // namespace detail
+
 /// A batch with the type of its event.
 template <any_event Event>
 class batch_of {

@@ -58,7 +58,7 @@ concept opens = requires { typename opened_writer<S, Events>; } && !std::is_void
 ///   take(batches const&)        all rows of a pass, batch by batch and in order across events
 ///   take(batch const&)          the rows of one event, erased
 ///   take(batch_of<E> const&)    the rows of one event, typed
-///   write(row<E> const&)        row by row, in order of time across events
+///   write(row<E> const&)        row by row, in order of time across events; without weights
 /// They may throw: the rows then count as failed, and the writer is left alone for a while. And, where they make sense:
 ///   tick() noexcept             now and then, and when the session is flushed: what was taken can be read by others
 ///   keep_incomplete() noexcept -> std::error_code     closes what lacks rows, so that nobody takes it for whole;

@@ -100,6 +100,11 @@ struct enriched_row {
     [[nodiscard]] constexpr decltype(auto) operator[](D const& d) const {
         return base[d];
     }
+
+    /// How many rows the row stands for, where it says so.
+    [[nodiscard]] constexpr double weight() const requires requires(Row const& row) { row.weight(); } {
+        return base.weight();
+    }
 };
 
 /// `with_derived<latency, success>(row)`: what an exporter takes that was opened for the enriched event.

@@ -2,29 +2,17 @@
 #pragma once
 // Registries: a set of events fixed at compile time, whose names, help, units and kinds can be read at run time.
 
-#include <crucible/telemetry/schema/walk.hpp>
+#include <crucible/telemetry/schema/measurement_schema.hpp>
 
-#include <array>
-#include <cstdint>
 #include <span>
-#include <string_view>
 
 namespace crucible::telemetry {
-
-/// What people read about a measurement.
-struct measurement_info {
-    std::string_view name{};
-    kind kind_of{};
-    unit in{};
-    std::string_view help{};
-    bool optional = false;
-};
 
 /// What people read about an event.
 struct event_info {
     std::string_view name{};
     std::string_view help{};
-    std::span<measurement_info const> measurements{};
+    std::span<measurement_schema const> measurements{};
     std::uint64_t schema_hash = 0;
     telemetry::role role = telemetry::role::none;
 };
@@ -37,18 +25,8 @@ struct event_named_twice {
 };
 
 template <class Event>
-inline constexpr auto measurement_infos = [] {
-    std::array<measurement_info, Event::size> infos{};
-    std::size_t i = 0;
-    walk<Event>([&]<class Entry>(auto const& d) {
-        infos[i++] = {d.name, d.kind_of, d.in, d.help, Entry::optional};
-    });
-    return infos;
-}();
-
-template <class Event>
 constexpr event_info describe(Event const& event) {
-    return {Event::name, event.help, measurement_infos<Event>, schema_hash<Event>, Event::role_of};
+    return {Event::name, event.help, measurements_as_data<Event>::value, schema_hash<Event>, Event::role_of};
 }
 
 } // namespace detail

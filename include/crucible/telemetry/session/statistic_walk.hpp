@@ -33,9 +33,11 @@ template <role Role, fixed_string Name, auto const&... Ms, class D>
 struct schema_of_measurement<basic_event<Role, Name, Ms...>, D> {
     static constexpr measurement_schema find() {
         measurement_schema found{};
-        if constexpr (derived_descriptor<D>) found = describe<entry<D>>(D{});
-        ((std::same_as<typename entry_of<Ms>::type, D> ? void(found = describe<entry_of<Ms>>(entry_of<Ms>::of(Ms)))
-                                                       : void()), ...);
+        if constexpr (derived_descriptor<D>) found = measurement_as_data<entry<optional_measurement<D>>>(D{});
+        [[maybe_unused]] auto const look = [&]<class Entry>(auto const& descriptor) {
+            if constexpr (std::same_as<typename Entry::type, D>) found = measurement_as_data<Entry>(descriptor);
+        };
+        (look.template operator()<entry_of<Ms>>(entry_of<Ms>::of(Ms)), ...);
         return found;
     }
     static constexpr measurement_schema value = find();

@@ -73,7 +73,9 @@ public:
         auto const b = row[B{}];
         auto const* const x = detail::value_if_any(a);
         auto const* const y = detail::value_if_any(b);
-        if (x != nullptr && y != nullptr) (*this)(*x, *y);
+        if (x == nullptr || y == nullptr) return;
+        if constexpr (requires { row.weight(); }) (*this)(*x, *y, row.weight());
+        else (*this)(*x, *y);
     }
 
     /// What both have seen.

@@ -142,6 +142,18 @@ public:
         return spans<timestamp>([](detail::chunk const& chunk) { return chunk.at(); });
     }
 
+    /// Whether some stand for more than themselves: those of a session with a sampler. O(log chunks).
+    [[nodiscard]] bool weighted() const { return held_.weighted(); }
+    /// How many rows each stands for, chunk by chunk; an empty span where it is 1 for each of the chunk.
+    [[nodiscard]] std::vector<std::span<double const>> weights() const {
+        std::vector<std::span<double const>> found;
+        held_.for_each_chunk([&](detail::chunk const& chunk, std::size_t place, std::size_t n) {
+            double const* const of_chunk = chunk.weights();
+            found.push_back(of_chunk != nullptr ? std::span(of_chunk + place, n) : std::span<double const>());
+        });
+        return found;
+    }
+
     /// Equal rows, wherever they are stored.
     [[nodiscard]] friend bool operator==(rows const& a, rows const& b) {
         return a.held_.same(b.held_) || (a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin()));

@@ -6,6 +6,8 @@
 #include <crucible/telemetry/store/detail/row_table.hpp>
 #include <crucible/telemetry/store/rows.hpp>
 
+#include <algorithm>
+
 namespace crucible::telemetry {
 
 /// Memory is bounded by the retention: limits on rows hold to a quarter, on bytes to one chunk, which is an eighth of
@@ -22,13 +24,17 @@ public:
     template <class Row>
     void append(std::span<Row> sorted_by_time) {
         if constexpr (std::same_as<std::remove_const_t<Row>, row<Event>>) {
-            held_.append(batch{std::span<row<Event> const>{sorted_by_time}});
+            append(sorted_by_time, {});
         } else {
             std::vector<row<Event>> plain;
             plain.reserve(sorted_by_time.size());
             for (Row const& each : sorted_by_time) plain.push_back(detail::plain_row<Event>(each));
-            held_.append(batch{std::span<row<Event> const>{plain}});
+            append(std::span<row<Event> const>{plain}, weights_of(sorted_by_time));
         }
+    }
+    /// The same of rows that stand for `weights` rows each. Pre-condition: `weights` is empty, or as long as the rows.
+    void append(std::span<row<Event> const> sorted_by_time, std::span<double const> weights) {
+        held_.append(batch{sorted_by_time, weights});
     }
 
     /// The rows of now. Appending goes on beside readers: they never wait for each other beyond the copy of a pointer.
@@ -47,6 +53,16 @@ public:
     void clear() { held_.clear(); }
 
 private:
+    /// Of rows that say what they stand for; empty when all stand for themselves.
+    template <class Row>
+    [[nodiscard]] static std::vector<double> weights_of(std::span<Row> rows) {
+        std::vector<double> weights;
+        if constexpr (weighted_row<Row>)
+            if (std::any_of(rows.begin(), rows.end(), [](Row const& each) { return each.weight() != 1; }))
+                for (Row const& each : rows) weights.push_back(each.weight());
+        return weights;
+    }
+
     detail::row_table held_;
 };
 

@@ -2,10 +2,7 @@
 #pragma once
 // What summaries and windows both count of their rows: outcomes, tokens, costs, and rows by event.
 
-#include <crucible/telemetry/statistics/accumulator.hpp>
-#include <crucible/telemetry/statistics/basic.hpp>
-#include <crucible/telemetry/analysis/figures.hpp>
-#include <crucible/telemetry/analysis/source.hpp>
+#include <crucible/telemetry/analysis/detail/row_weights.hpp>
 #include <crucible/telemetry/enrich/cost.hpp>
 #include <crucible/telemetry/enrich/latency.hpp>
 #include <crucible/telemetry/enrich/success.hpp>
@@ -25,8 +22,8 @@ std::optional<double> latency_of(Row const& row) {
     return value ? std::optional<double>(as_number(*value)) : std::nullopt;
 }
 
-inline std::optional<double> share(double amount, std::uint64_t of) {
-    return of == 0 ? std::nullopt : std::optional<double>(amount / static_cast<double>(of));
+inline std::optional<double> share(double amount, double of) {
+    return of == 0 ? std::nullopt : std::optional<double>(amount / of);
 }
 
 inline in_milliseconds as_milliseconds(double ns) { return std::chrono::duration<double, std::nano>(ns); }
@@ -34,6 +31,11 @@ inline in_milliseconds as_milliseconds(double ns) { return std::chrono::duration
 /// Feeds the values that `read(row)` finds to an accumulator: many at once, since that is several times faster.
 template <class Event, class Read, class Accumulator>
 void feed_all(rows<Event> const& all, Read read, Accumulator& into) {
+    if (all.weighted()) [[unlikely]] {
+        for (auto const row : all)
+            if (auto const x = read(row)) into(*x, row.weight());
+        return;
+    }
     constexpr std::size_t few = 16;
     std::array<double, 512> values;
     std::size_t n = 0;
@@ -49,13 +51,13 @@ void feed_all(rows<Event> const& all, Read read, Accumulator& into) {
 
 /// Rows that tell whether they succeeded.
 struct outcome_cell {
-    std::uint64_t succeeded = 0, failed = 0;
+    row_count succeeded, failed;
 
     template <class Row>
-    void add(Row const& row) {
+    void add(Row const& row, double weight) {
         auto const good = value_in<success_measurement>(row);
-        succeeded += good.value_or(false) ? 1 : 0;
-        failed += good.value_or(true) ? 0 : 1;
+        if (good.value_or(false)) succeeded.add(weight);
+        if (!good.value_or(true)) failed.add(weight);
     }
     outcome_cell& operator+=(outcome_cell const& other) {
         succeeded += other.succeeded;
@@ -66,23 +68,23 @@ struct outcome_cell {
 
 /// How many rows tell of tokens, and of how many.
 struct token_cell {
-    std::uint64_t rows = 0;
-    std::int64_t prompt = 0, completion = 0, total = 0;
+    row_count rows;
+    integer_sum prompt, completion, total;
 
     template <class Row>
-    void add(Row const& row) {
+    void add(Row const& row, double weight) {
         auto const used = value_in<tokens_measurement>(row);
         if (!used) return;
-        ++rows;
-        add_to(prompt, tokens_in<prompt_input>(row).value_or(0));
-        add_to(completion, tokens_in<completion_input>(row).value_or(0));
-        add_to(total, *used);
+        rows.add(weight);
+        prompt.add(tokens_in<prompt_input>(row).value_or(0), weight);
+        completion.add(tokens_in<completion_input>(row).value_or(0), weight);
+        total.add(*used, weight);
     }
     token_cell& operator+=(token_cell const& other) {
         rows += other.rows;
-        add_to(prompt, other.prompt);
-        add_to(completion, other.completion);
-        add_to(total, other.total);
+        prompt += other.prompt;
+        completion += other.completion;
+        total += other.total;
         return *this;
     }
 };
@@ -120,9 +122,9 @@ private:
 class event_cells {
 public:
     /// The name is an event's, which lives as long as the program. Returns the place of its work.
-    std::size_t add(std::string_view name, std::uint64_t n) {
+    std::size_t add(std::string_view name, row_count const& n) {
         auto found = std::find_if(all_.begin(), all_.end(), [=](counted_event const& e) { return e.name == name; });
-        if (found == all_.end()) found = all_.insert(found, {name, 0, place_of(work_of(name))});
+        if (found == all_.end()) found = all_.insert(found, {name, {}, place_of(work_of(name))});
         found->rows += n;
         return found->work;
     }
@@ -130,12 +132,12 @@ public:
     /// In order of names.
     [[nodiscard]] std::vector<event_count> read() const {
         std::vector<event_count> list;
-        for (counted_event const& e : all_) list.push_back({std::string(e.name), e.rows});
+        for (counted_event const& e : all_) list.push_back({std::string(e.name), e.rows.whole()});
         std::sort(list.begin(), list.end(), [](event_count const& a, event_count const& b) { return a.name < b.name; });
         return list;
     }
-    [[nodiscard]] std::uint64_t rows() const {
-        std::uint64_t total = 0;
+    [[nodiscard]] row_count rows() const {
+        row_count total;
         for (counted_event const& e : all_) total += e.rows;
         return total;
     }
@@ -145,7 +147,7 @@ public:
 private:
     struct counted_event {
         std::string_view name;
-        std::uint64_t rows;
+        row_count rows;
         std::size_t work;
     };
 

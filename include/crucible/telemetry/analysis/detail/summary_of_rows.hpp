@@ -16,14 +16,16 @@ public:
     /// One row of any event. Throws std::bad_alloc, at the first row of an event or an unknown model; then only some of
     /// the row's figures are counted.
     template <class Row>
-    void add(Row const& row) {
+    void add(Row const& row, double weight) {
         using event = typename Row::event_type;
-        work_totals& work = note<event>(1, row.at, row.at);
+        row_weights one;
+        one.add(weight);
+        work_totals& work = note<event>(one, row.at, row.at);
         if constexpr (tells_of_work<event>) {
-            if (auto const ns = latency_of(row)) work.latency(*ns);
-            work.outcomes.add(row);
-            work.tokens.add(row);
-            (void)add_cost(work, row);
+            if (auto const ns = latency_of(row)) work.latency(*ns, weight);
+            work.outcomes.add(row, weight);
+            work.tokens.add(row, weight);
+            (void)add_cost(work, row, weight);
         }
     }
 
@@ -32,26 +34,29 @@ public:
     void add(rows<Event> const& all, std::vector<exact_values>& kept) {
         note_evicted(all);
         if (all.empty()) return;
-        work_totals& work = note<Event>(all.size(), all.front().at, all.back().at);
+        row_weights weights;
+        weights.add(all);
+        work_totals& work = note<Event>(weights, all.front().at, all.back().at);
         kept.resize(works_.size());
         exact_values& of_work = kept[static_cast<std::size_t>(&work - works_.data())];
         if constexpr (tells_of_work<Event> && event_gives<Event, latency_measurement>)
             add_latencies(work, all, of_work.latencies);
         if constexpr (tells_of_work<Event> && event_gives<Event, success_measurement>)
-            for (auto const row : all) work.outcomes.add(row);
+            for_each_row(all, [&](auto const& row, double weight) { work.outcomes.add(row, weight); });
         if constexpr (tells_of_work<Event> && event_gives<Event, tokens_measurement>)
-            for (auto const row : all) work.tokens.add(row);
+            for_each_row(all, [&](auto const& row, double weight) { work.tokens.add(row, weight); });
         if constexpr (tells_of_work<Event> && can_be_charged<Event>)
-            for (auto const row : all)
-                if (auto const dollars = add_cost(work, row)) of_work.costs.push_back(*dollars);
+            for_each_row(all, [&](auto const& row, double weight) {
+                if (auto const dollars = add_cost(work, row, weight)) of_work.costs.add(*dollars, weight);
+            });
     }
 
     /// The kinds of work are in the order in which they were met, all of them: `finish` sorts them out.
     [[nodiscard]] summary read() const {
         summary s;
-        s.events = events_.rows();
+        s.events = events_.rows().whole();
         s.by_event = events_.read();
-        if (s.events != 0) s.time = time_range{first_at_, last_at_};
+        if (events_.rows().any()) s.time = time_range{first_at_, last_at_};
         if (partial_.evicted != 0) s.partial = partial_;
         work_totals all;
         for (std::size_t i = 0; i != works_.size(); ++i) {
@@ -75,12 +80,13 @@ public:
 
 private:
     template <class Event>
-    work_totals& note(std::uint64_t n, timestamp from, timestamp to) {
-        std::size_t const work = events_.add(Event::name, n);
+    work_totals& note(row_weights const& of, timestamp from, timestamp to) {
+        std::size_t const work = events_.add(Event::name, of.count());
         if (work >= works_.size()) works_.resize(events_.works().size());
         first_at_ = std::min(first_at_, from);
         last_at_ = std::max(last_at_, to);
         if (works_[work].what == role::none) works_[work].what = Event::role_of;
+        works_[work].weights += of;
         return works_[work];
     }
 
@@ -92,21 +98,26 @@ private:
     }
 
     template <class Event>
-    static void add_latencies(work_totals& work, rows<Event> const& all, std::vector<double>& kept) {
-        std::size_t const before = kept.size();
-        kept.reserve(before + all.size());
+    static void add_latencies(work_totals& work, rows<Event> const& all, kept_values& kept) {
+        std::size_t const before = kept.values().size();
+        kept.reserve_more(all.size());
+        if (all.weighted()) [[unlikely]] {
+            for (auto const row : all)
+                if (auto const ns = latency_of(row)) kept.add(*ns, row.weight()), work.latency(*ns, row.weight());
+            return;
+        }
         for (auto const row : all)
-            if (auto const ns = latency_of(row)) kept.push_back(*ns);
-        work.latency(std::span<double const>(kept).subspan(before));
+            if (auto const ns = latency_of(row)) kept.add(*ns);
+        work.latency(kept.values().subspan(before));
     }
 
     /// The cost, if the row has one.
     template <class Row>
-    std::optional<double> add_cost(work_totals& work, Row const& row) {
+    std::optional<double> add_cost(work_totals& work, Row const& row, double weight) {
         auto const [how, dollars] = bill_for<Prices>(row);
-        if (dollars) work.cost(*dollars);
+        if (dollars) work.cost(*dollars, weight);
         if (how == priced::unknown_model || how == priced::fallback) {
-            ++(dollars ? work.fallback : work.unpriced);
+            (dollars ? work.fallback : work.unpriced).add(weight);
             unknown_models_.add(input_of<model_input, std::string_view>(row).value_or(""));
         }
         return dollars;

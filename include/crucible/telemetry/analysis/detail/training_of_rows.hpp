@@ -2,10 +2,8 @@
 #pragma once
 // The state behind a training summary: what the rows of each epoch say about loss, accuracy, gradients, samples, time.
 
-#include <crucible/telemetry/statistics/accumulator.hpp>
-#include <crucible/telemetry/statistics/basic.hpp>
 #include <crucible/telemetry/analysis/detail/busy_time.hpp>
-#include <crucible/telemetry/analysis/source.hpp>
+#include <crucible/telemetry/analysis/detail/row_weights.hpp>
 #include <crucible/telemetry/analysis/training_figures.hpp>
 
 #include <algorithm>
@@ -54,18 +52,18 @@ class training_values {
     accumulator<double, statistics<count_t, mean_t, min_t, max_t, first_t, last_t, nonfinite_t>> values_;
 
 public:
-    void add(std::optional<double> const& x, timestamp at) {
-        if (x) values_(*x, 1, at);
+    void add(std::optional<double> const& x, double weight, timestamp at) {
+        if (x) values_(*x, weight, at);
     }
     training_values& operator+=(training_values const& other) {
         values_ += other.values_;
         return *this;
     }
-    [[nodiscard]] bool empty() const { return values_[count] == 0 && values_[nonfinite] == 0; }
+    [[nodiscard]] bool empty() const { return weight_in(values_) == 0 && values_[nonfinite] == 0; }
 
     [[nodiscard]] value_figures read() const {
         value_figures f{.count = values_[count], .nonfinite = values_[nonfinite]};
-        if (f.count == 0) return f;
+        if (weight_in(values_) == 0) return f;
         f.mean = values_[mean];
         f.first = values_[first];
         f.last = values_[last];
@@ -78,20 +76,20 @@ public:
 /// What steps say, or what rows about an epoch say.
 struct told_cells {
     training_values loss, accuracy;
-    std::int64_t samples = 0;
+    integer_sum samples;
     stretch_of_time time;
 
     template <class Row>
-    void add(Row const& row, stretch_of_time const& work) {
-        loss.add(number_in<"loss">(row), row.at);
-        accuracy.add(number_in<"accuracy">(row), row.at);
-        add_to(samples, integer_in<"samples">(row).value_or(0));
+    void add(Row const& row, double weight, stretch_of_time const& work) {
+        loss.add(number_in<"loss">(row), weight, row.at);
+        accuracy.add(number_in<"accuracy">(row), weight, row.at);
+        samples.add(integer_in<"samples">(row).value_or(0), weight);
         time += work;
     }
     told_cells& operator+=(told_cells const& other) {
         loss += other.loss;
         accuracy += other.accuracy;
-        add_to(samples, other.samples);
+        samples += other.samples;
         time += other.time;
         return *this;
     }
@@ -101,14 +99,14 @@ struct told_cells {
 class epoch_cells {
 public:
     template <class Row>
-    void add(Row const& row, stretch_of_time const& work) {
-        gradient_norm_.add(number_in<"gradient_norm">(row), row.at);
+    void add(Row const& row, double weight, stretch_of_time const& work) {
+        gradient_norm_.add(number_in<"gradient_norm">(row), weight, row.at);
         if (auto const now = number_in<"learning_rate">(row)) learning_rate_(*now, 1, row.at);
         if constexpr (training_step<typename Row::event_type>) {
-            by_steps_.add(row, work);
-            pace_.add(number_in<"samples">(row).value_or(0), work);
+            by_steps_.add(row, weight, work);
+            pace_.add(number_in<"samples">(row).value_or(0), weight, work);
         } else {
-            by_epoch_.add(row, {row.at, row.at});
+            by_epoch_.add(row, weight, {row.at, row.at});
         }
     }
 
@@ -121,21 +119,22 @@ public:
         pace_.steps += other.pace_.steps;
         pace_.timed_batches += other.pace_.timed_batches;
         pace_.timed_samples += other.pace_.timed_samples;
+        pace_.sampled = pace_.sampled || other.pace_.sampled;
         return *this;
     }
 
     void set_busy(busy_time const& busy) { pace_.busy = busy; }
 
     void read(training_figures& f) const {
-        f.batches = static_cast<std::uint64_t>(pace_.steps.count());
+        f.batches = whole_rows(pace_.steps.count());
         f.loss = (by_steps_.loss.empty() ? by_epoch_ : by_steps_).loss.read();
         f.accuracy = (by_steps_.accuracy.empty() ? by_epoch_ : by_steps_).accuracy.read();
         f.gradient_norm = gradient_norm_.read();
         f.stated_loss = by_epoch_.loss.read().last;
         f.stated_accuracy = by_epoch_.accuracy.read().last;
         if (double const now = learning_rate_[last]; is_finite(now)) f.learning_rate = now;
-        f.samples = (by_steps_.samples == 0 ? by_epoch_ : by_steps_).samples;
-        f.duration = (f.batches == 0 ? by_epoch_ : by_steps_).time.length();
+        f.samples = (by_steps_.samples.exact() == 0 ? by_epoch_ : by_steps_).samples.whole();
+        f.duration = (pace_.steps.count() == 0 ? by_epoch_ : by_steps_).time.length();
         pace_.read(f);
     }
 
@@ -144,23 +143,26 @@ private:
     struct pace_cells {
         cells::flow steps; // of samples
         double timed_batches = 0, timed_samples = 0; // of steps that tell how long they took
+        bool sampled = false; // some steps stand for others, of which nobody knows when they went on
         busy_time busy;
 
-        void add(double samples_of_step, stretch_of_time const& work) {
-            steps(samples_of_step, 1, work.until);
+        void add(double samples_of_step, double weight, stretch_of_time const& work) {
+            steps(samples_of_step, weight, work.until);
+            sampled = sampled || weight != 1;
             if (work.from == work.until) return;
-            timed_batches += 1;
-            timed_samples += samples_of_step;
+            timed_batches += weight;
+            timed_samples += weight * samples_of_step;
             busy.add(work.from, work.until);
         }
         void read(training_figures& f) const {
             f.busy = busy.total();
             std::chrono::duration<double> const working = f.busy;
-            bool const timed = working.count() > 0;
+            bool const timed = working.count() > 0 && !sampled;
             double const of_batches = timed ? timed_batches / working.count() : steps.per_second(steps.count() - 1);
             double const of_samples = timed ? timed_samples / working.count() : steps.throughput();
-            if (f.batches != 0 && is_finite(of_batches)) f.batches_per_second = of_batches;
-            if (f.batches != 0 && steps.sum() > 0 && is_finite(of_samples)) f.samples_per_second = of_samples;
+            bool const any = steps.count() != 0;
+            if (any && is_finite(of_batches)) f.batches_per_second = of_batches;
+            if (any && steps.sum() > 0 && is_finite(of_samples)) f.samples_per_second = of_samples;
         }
     };
 
@@ -180,15 +182,15 @@ public:
 
     /// Rows of events that do not train are passed over. std::bad_alloc, at the first row of an epoch, leaves no trace.
     template <class Row>
-    void add(Row const& row) {
+    void add(Row const& row, double weight) {
         using event = typename Row::event_type;
         if constexpr (event::role_of == role::run) {
-            without_epoch_.add(row, work_of(row));
+            without_epoch_.add(row, weight, work_of(row));
         } else if constexpr (trains<event>) {
             stretch_of_time const work = work_of(row);
-            cells_of(integer_in<"epoch">(row)).add(row, work);
+            cells_of(integer_in<"epoch">(row), weight).add(row, weight, work);
             if constexpr (training_step<event>) busy_.add(work.from, work.until);
-        } else if constexpr (tells_of_training_without_a_role<event>) ++rows_without_role_;
+        } else if constexpr (tells_of_training_without_a_role<event>) rows_without_role_.add(weight);
     }
 
     /// Retention let this many rows go; the earliest that is left is of then.
@@ -210,8 +212,8 @@ public:
         }
         all.set_busy(busy_);
         all.read(s.overall);
-        s.rows_without_an_epoch = rows_without_epoch_;
-        s.rows_without_a_role = rows_without_role_;
+        s.rows_without_an_epoch = rows_without_epoch_.whole();
+        s.rows_without_a_role = rows_without_role_.whole();
         s.partial = partial_;
         choose_best(s);
         return s;
@@ -221,7 +223,7 @@ public:
         epochs_.clear();
         latest_ = epochs_.end();
         without_epoch_ = {};
-        rows_without_epoch_ = rows_without_role_ = 0;
+        rows_without_epoch_ = rows_without_role_ = {};
         partial_.reset();
         busy_ = {};
     }
@@ -229,13 +231,13 @@ public:
 private:
     using epochs = std::map<std::int64_t, epoch_cells>;
 
-    epoch_cells& cells_of(std::optional<std::int64_t> number) {
+    epoch_cells& cells_of(std::optional<std::int64_t> number, double weight) {
         if (number && latest_ != epochs_.end() && latest_->first == *number) return latest_->second;
         if (number && (epochs_.size() < most_epochs_ || epochs_.contains(*number))) {
             latest_ = epochs_.try_emplace(*number).first;
             return latest_->second;
         }
-        ++rows_without_epoch_;
+        rows_without_epoch_.add(weight);
         return without_epoch_;
     }
 
@@ -253,7 +255,7 @@ private:
     epochs epochs_;
     epochs::iterator latest_ = epochs_.end(); // neighbouring rows are mostly of one epoch
     epoch_cells without_epoch_;
-    std::uint64_t rows_without_epoch_ = 0, rows_without_role_ = 0;
+    row_count rows_without_epoch_, rows_without_role_;
     std::optional<partial_rows> partial_;
     busy_time busy_;
 };

@@ -26,6 +26,24 @@ template <class Event>
     return all;
 }
 
+/// Rows and, where some say what they stand for, their weights.
+template <class Event>
+struct weighted_rows {
+    std::vector<row<Event>> rows{};
+    std::vector<double> weights{}; ///< empty, or as long
+
+    /// `weight` 0: it says none.
+    void add(row<Event> const& one, double weight) {
+        if (weight != 0 && weights.empty()) weights.assign(rows.size(), 1);
+        if (weight != 0 || !weights.empty()) weights.push_back(weight != 0 ? weight : 1);
+        rows.push_back(one);
+    }
+    void clear() {
+        rows.clear();
+        weights.clear();
+    }
+};
+
 template <class Event>
 class intake {
 public:
@@ -38,12 +56,12 @@ public:
         if (!from.finish(hand)) return false;
         read.at = hand.at;
         read.thread = hand.thread;
-        put(read);
+        put(read, hand.weight);
         return true;
     }
 
     void flush(table<Event>& to) {
-        to.append(std::span<row<Event> const>{batch_});
+        to.append(std::span<row<Event> const>{batch_.rows}, batch_.weights);
         batch_.clear();
         texts_.clear();
     }
@@ -51,8 +69,8 @@ public:
     /// Puts the late rows, too; returns how many they were. One merge: each alone would move all that come after it.
     std::size_t finish(table<Event>& to) {
         flush(to);
-        std::size_t const late = late_.size();
-        append_unsorted(to, std::span<row<Event> const>{late_});
+        std::size_t const late = late_.rows.size();
+        append_unsorted(to, std::span<row<Event> const>{late_.rows}, late_.weights);
         late_.clear();
         late_texts_.clear();
         newest_ = timestamp::min();
@@ -60,13 +78,13 @@ public:
     }
 
 private:
-    void put(row<Event> const& r) {
+    void put(row<Event> const& r, double weight) {
         if (r.at < newest_) {
-            late_.push_back(r);
-            keep_texts(late_.back());
+            late_.add(r, weight);
+            keep_texts(late_.rows.back());
         } else {
             newest_ = r.at;
-            batch_.push_back(r);
+            batch_.add(r, weight);
         }
     }
 
@@ -81,8 +99,7 @@ private:
     }
 
     std::array<field_reader, Event::size> fields_ = field_readers<Event>();
-    std::vector<row<Event>> batch_{};
-    std::vector<row<Event>> late_{};
+    weighted_rows<Event> batch_{}, late_{};
     text_arena texts_{}, late_texts_{};
     timestamp newest_ = timestamp::min();
 };

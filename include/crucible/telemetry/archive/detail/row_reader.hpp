@@ -5,6 +5,7 @@
 // No template knows all events here: with many of them, their names would be most of what a compiler has to do.
 
 #include <crucible/telemetry/archive/read_report.hpp>
+#include <crucible/telemetry/text/number.hpp>
 #include <crucible/telemetry/text/read_time.hpp>
 #include <crucible/telemetry/archive/detail/read_value.hpp>
 
@@ -45,6 +46,7 @@ struct row_in_hand {
     text_arena& texts;
     timestamp at{};
     std::uint32_t thread = 0;
+    double weight = 0; ///< 0: it says none
     bool timed = false;
     bool faulty = false; ///< what is wrong with it was reported
 };
@@ -77,6 +79,7 @@ public:
     [[nodiscard]] bool finish(row_in_hand& row) {
         if (reader_.take_key("time")) read_time(row);
         if (reader_.take_key("thread")) read_thread(row);
+        if (weighted_ && reader_.take_key("row_weight")) read_weight(row);
         for (std::size_t i = 0; i != row.fields.size(); ++i)
             if (reader_.take_key(row.fields[i].name)) read_measurement(row, i);
         while (auto const key = reader_.next_key()) read_any(row, *key);
@@ -139,6 +142,7 @@ private:
             if (row.fields[i].name == key) return read_measurement(row, i);
         if (key == "time") read_time(row);
         else if (key == "thread") read_thread(row);
+        else if (key == "row_weight") read_weight(row);
         else if (key == "experiment") read_experiment();
         else if (key == "condition") read_condition();
         else if (key != "event") count_name(account_.report.unknown_fields, dotted(row.event, key));
@@ -169,6 +173,14 @@ private:
         auto const thread = reader_.read_number<std::uint32_t>();
         if (thread) row.thread = *thread;
         else row.faulty = ill_typed(row, at, "thread", "a whole number that fits");
+    }
+
+    void read_weight(row_in_hand& row) {
+        std::size_t const at = reader_.position();
+        auto const weight = reader_.read_real<double>();
+        weighted_ = weight && magnitude_of(*weight) == magnitude::finite && *weight > 0;
+        if (weighted_) row.weight = *weight;
+        else row.faulty = ill_typed(row, at, "row_weight", "a finite number above 0");
     }
 
     /// Not reported when it is no JSON: that is reported once for the line.
@@ -219,6 +231,7 @@ private:
     std::function<void(std::string_view)> on_stranger_{};
     std::size_t latest_ = 0; ///< neighbouring rows mostly are of one event
     bool named_ = false;     ///< the row names its experiment
+    bool weighted_ = false;  ///< the latest that said what it stands for said it right; the next will say it, too
     std::string experiment_{}, condition_{}, unknown_{};
 };
 

@@ -96,6 +96,8 @@ public:
     part_of_rows() = default;
     part_of_rows(Rows rows, Limits limits) : rows_(std::move(rows)), limits_(limits) {}
 
+    [[nodiscard]] Rows const& base() const { return rows_; }
+
 private:
     friend ranges::range_access;
 

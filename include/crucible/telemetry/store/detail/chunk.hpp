@@ -59,6 +59,7 @@ public:
     [[nodiscard]] std::uint32_t const* thread() const { return thread_.data(); }
     [[nodiscard]] bool weighted() const { return weight_.bytes() != 0; }
     [[nodiscard]] double weight(std::size_t i) const { return weighted() ? weight_[i] : 1; }
+    [[nodiscard]] double const* weights() const { return weighted() ? weight_.data() : nullptr; }
     [[nodiscard]] std::size_t rows() const { return rows_; }
     [[nodiscard]] std::size_t bytes() const {
         std::size_t total = at_.bytes() + thread_.bytes() + weight_.bytes();

@@ -84,6 +84,7 @@ private:
     }
 
     void put(batch const& sorted) {
+        if (!sorted.weights().empty()) rows_.begin_weights();
         rows_of_batch const source{sorted};
         std::size_t const place = rows_.first() + rows_.all().upper_bound(sorted.at(0));
         if (place != rows_.last()) {

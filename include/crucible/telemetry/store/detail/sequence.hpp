@@ -26,6 +26,8 @@ public:
     [[nodiscard]] std::size_t first() const { return first_; }
     [[nodiscard]] std::size_t last() const { return last_; }
     [[nodiscard]] stored_rows all() const { return {list_, first_, last_}; }
+    /// Rows from now on have weights; those so far stand for themselves, and get none.
+    void begin_weights() { form_.weighted = true; }
     [[nodiscard]] bool one_chunk() const { return !list_ || list_->size() <= 2; }
     [[nodiscard]] std::size_t second_chunk() const { return (*list_)[1].begin; }
     [[nodiscard]] std::size_t bytes() const {
@@ -110,7 +112,7 @@ private:
     template <class Source>
     std::size_t append_some(Source const& source, std::size_t from, std::size_t to) {
         std::size_t fitting = 0;
-        if (list_ && !sealed_) {
+        if (list_ && !sealed_ && tail_has_form()) {
             auto const& tail = (*list_)[list_->size() - 2];
             std::size_t const used = last_ - tail.begin;
             fitting = tail.data->room_for(source, from, to, used);
@@ -122,6 +124,11 @@ private:
             sealed_ = false;
         }
         return fitting;
+    }
+
+    /// Not when it is of before there were weights.
+    [[nodiscard]] bool tail_has_form() const {
+        return (*list_)[list_->size() - 2].data->weighted() == form_.weighted;
     }
 
     /// The labels that rows held now have of measurement `m`.

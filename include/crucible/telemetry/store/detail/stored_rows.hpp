@@ -53,6 +53,9 @@ public:
     [[nodiscard]] std::uint64_t evicted() const { return evicted_; }
     [[nodiscard]] stored_rows evicted(std::uint64_t rows) const { return {all_, first_, last_, rows}; }
 
+    /// Whether some may have weights: the newest chunk tells, since a table that has begun with them goes on.
+    [[nodiscard]] bool weighted() const { return !empty() && piece_at(size() - 1).data->weighted(); }
+
     /// Number of rows before `t`. O(log n), by chunk bounds, then in the chunk.
     [[nodiscard]] std::size_t lower_bound(timestamp t) const {
         return count_while([t](timestamp at) { return at < t; });
