@@ -251,6 +251,7 @@ template <class... Given> class session;
 struct sink_report;
 class outcome;
 template <class Event, class Measurement, class Statistic> struct statistic_facts;
+class stop_on_signal;
 // by their headers: watched, enriching, collection_policy (a concept), overflow_policy (a concept),
 //   clock_policy (a concept), ring_policy (a concept), ring_memory_policy (a concept), routing_policy (a concept),
 //   deadline_policy (a concept), pseudonymize_with, sampling_policy (a concept)
