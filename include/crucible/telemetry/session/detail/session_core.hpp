@@ -25,7 +25,7 @@ public:
 
     /// Begins to drain. Separate from construction, because a worker shares ownership.
     void start(std::shared_ptr<listed_experiment> const& self) {
-        report(); // before anyone else can see it
+        sinks_.report(reports_); // before anyone else can see it
         directory::get().enter(self);
         if (has_worker())
             worker_.start([this, self] { return drain(); }, [this] { finish(); }, how().rest); // self keeps this alive
@@ -50,15 +50,11 @@ public:
 
     telemetry::outcome stop_less(std::chrono::nanoseconds passed) override {
         if (where().in_child()) return errc::forked_child;
-        if (!end_if_not_over()) return how_it_went();
-        if (has_worker()) {
-            bool const in_time = worker_.dismiss(how().exit_limit - passed);
-            std::lock_guard const lock{mutex_};
-            if (!in_time && !finished_) abandon(); // the worker, who shares the core, touches no account now
-        } else {
-            drain();
-            finish();
+        if (end_if_not_over()) {
+            if (has_worker()) dismiss_worker(how().exit_limit - passed);
+            else drain(), finish();
         }
+        tell_loss();
         return how_it_went();
     }
 
@@ -75,9 +71,10 @@ public:
     /// Waits until all that was emitted before the call has been handled, or the deadline passes.
     std::error_code flush(std::chrono::nanoseconds deadline) override {
         if (where().in_child()) return errc::forked_child;
-        tick_wanted_.store(true, std::memory_order_release);
-        if (!has_worker()) drain();
-        else if (!worker_.flush(deadline)) return errc::deadline_exceeded;
+        ticks_.want();
+        if (has_worker()) return worker_.flush(deadline) ? std::error_code{} : errc::deadline_exceeded;
+        drain();
+        if (how().by == drained_by::emitter) tick_when_due();
         return {};
     }
 
@@ -163,6 +160,7 @@ protected:
         if (!found_.empty()) raise(at);
         if (full()) end();
         t.empty();
+        tick_when_due();
     }
 
 private:
@@ -182,6 +180,19 @@ private:
             of.dropped_for[r] += home().dropped[i * drop_reasons + r].load(std::memory_order_acquire);
         of.count(abandoned_ ? drop_reason::exit_deadline : drop_reason::stopped, left);
         return of;
+    }
+
+    /// Of events whose rows sinks are given.
+    [[nodiscard]] std::uint64_t rows_recorded() const noexcept {
+        std::uint64_t all = 0;
+        for (basic_track const* const each : tracks_) all += each->keeps_rows() ? each->settled.recorded : 0;
+        return all;
+    }
+
+    void dismiss_worker(std::chrono::nanoseconds deadline) {
+        bool const in_time = worker_.dismiss(deadline);
+        std::lock_guard const lock{mutex_};
+        if (!in_time && !finished_) abandon(rows_recorded()); // the worker, who shares the core, touches no account now
     }
 
     // A pass. One thread at a time: the handling mutex is held.
@@ -220,7 +231,7 @@ private:
     std::size_t release(std::size_t rows) {
         std::lock_guard const lock{mutex_};
         if (abandoned_) return rows;
-        if (rows != 0) report();
+        if (rows != 0) sinks_.report(reports_);
         collector_.release();
         return rows;
     }
@@ -290,35 +301,26 @@ private:
         return true;
     }
 
-    void report() noexcept {
-        try {
-            reports_.resize(sinks_.size());
-            for (std::size_t i = 0; i != sinks_.size(); ++i) reports_[i] = sinks_.report(i);
-        } catch (...) { // no memory for words: the reports stay as they were
-        }
-    }
-
     /// Now and then what sinks have taken becomes readable for others.
     void tick_when_due() noexcept {
-        constexpr stamp every = 500'000'000; // ns of the host's time, whatever stamps rows
-        stamp const now = read_steady();
-        if (!tick_wanted_.exchange(false, std::memory_order_acq_rel) && now - last_tick_ < every) return;
-        last_tick_ = now;
+        if (ticks_.due(how().flush_limit)) tick();
+    }
+    void tick() noexcept {
         sinks_.tick();
         std::lock_guard const lock{mutex_};
-        if (!abandoned_) report();
+        if (!abandoned_) sinks_.report(reports_);
     }
 
-    /// Closes the sinks, once; not those of a session that was given up, which lack rows.
+    /// Closes the sinks, once. Those of a session that was given up before may lack rows, and are closed as such.
     void finish() {
         std::lock_guard const alone{handling_};
-        if (has_ended()) return;
+        bool const given_up = has_ended();
         draining const here{home()};
-        sinks_.close();
+        if (!given_up) tick(); // where rows are is known before a disk is waited for
+        sinks_.close(!given_up);
         std::lock_guard const lock{mutex_};
-        if (abandoned_) return;
-        report();
-        finished_ = true;
+        sinks_.report(reports_);
+        finished_ = !abandoned_;
     }
 
     static constexpr std::size_t nowhere = ~std::size_t{0};
@@ -331,8 +333,7 @@ private:
     finding_queue found_{};
     std::size_t findings_go_to_ = nowhere; ///< the track of findings
     std::uint64_t taken_ = 0;              ///< rows decoded
-    stamp last_tick_ = 0;
-    std::atomic<bool> tick_wanted_{false};
+    tick_times ticks_{};
 
     mutable std::mutex reading_tallies_; ///< held by one reader of tallies, or who begins them anew
     std::mutex handling_;  ///< held by who handles rows or closes the sinks; taken before the others

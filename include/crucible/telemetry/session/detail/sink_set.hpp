@@ -7,6 +7,26 @@
 
 namespace crucible::telemetry::detail {
 
+/// When sinks are told to make readable what they took.
+class tick_times {
+public:
+    /// As soon as may be. From any thread.
+    void want() noexcept { wanted_.store(true, std::memory_order_release); }
+
+    /// Whether it is time, so that no row is older than `limit` when the next time has come. By who handles rows.
+    [[nodiscard]] bool due(std::chrono::nanoseconds limit) noexcept {
+        stamp const now = read_steady(); // the host's time, whatever stamps rows
+        bool const wanted = wanted_.exchange(false, std::memory_order_acq_rel);
+        if (!wanted && now - last_ < static_cast<stamp>(limit.count()) / 2) return false;
+        last_ = now;
+        return true;
+    }
+
+private:
+    stamp last_ = 0;
+    std::atomic<bool> wanted_{false};
+};
+
 class sink_set {
 public:
     sink_set() = default;
@@ -73,16 +93,21 @@ public:
     void tick() noexcept {
         for (guarded_sink* const each : all_) each->tick();
     }
-    void close() noexcept {
-        for (guarded_sink* const each : all_) each->close();
+    void close(bool whole) noexcept {
+        for (guarded_sink* const each : all_) each->close(whole);
     }
     void clear() noexcept {
         for (guarded_sink* const each : all_) each->clear();
     }
 
-    [[nodiscard]] std::size_t size() const noexcept { return told_.size(); }
-    /// How the sink of this number fares, of those that were given.
-    [[nodiscard]] sink_report const& report(std::size_t i) { return told_[i]->report(); }
+    /// How those that were given fare, in this order.
+    void report(std::vector<sink_report>& to) const noexcept {
+        try {
+            to.resize(told_.size());
+            for (std::size_t i = 0; i != told_.size(); ++i) to[i] = told_[i]->report();
+        } catch (...) { // no memory for words: the reports stay as they were
+        }
+    }
 
 private:
     [[nodiscard]] batches batches_in(std::span<batches::place const> order) const noexcept {
