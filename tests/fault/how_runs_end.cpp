@@ -207,7 +207,8 @@ TEST_CASE("a full disk: the old file stands, what could be written is incomplete
               rlimit const small{10'000, 10'000};
               ::setrlimit(RLIMIT_FSIZE, &small);
               std::signal(SIGXFSZ, SIG_IGN);
-              ct::session run{about, batches, ct::policies<ct::block, ct::ignore_loss>, ct::jsonl{folder / "run.jsonl"}};
+              ct::session run{about, batches, ct::policies<ct::block, ct::ignore_loss>,
+                              ct::jsonl{folder / "run.jsonl"}};
               emit_steps(0, 30);
               if (run.flush(ages)) return 40;
               emit_steps(30, 150);
@@ -228,8 +229,8 @@ TEST_CASE("a full disk: the old file stands, what could be written is incomplete
 TEST_CASE("a sink that is stuck: the end holds to its deadline, and counts what nobody handled") {
     test::folder const folder;
     test::recorder const stuck;
-    ct::session run{about, batches, ct::policies<ct::exit_within<200>, ct::ignore_loss>, ct::jsonl{folder / "run.jsonl"},
-                    stuck};
+    ct::session run{about, batches, ct::policies<ct::exit_within<200>, ct::ignore_loss>,
+                    ct::jsonl{folder / "run.jsonl"}, stuck};
     emit_steps(0, 100);
     REQUIRE_FALSE(run.flush(ages));
     stuck.to->stalls = true;

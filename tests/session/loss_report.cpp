@@ -68,8 +68,8 @@ TEST_CASE("the line names session, number, reasons and what helps") {
     ct::ledger const account = account_of({ct::drop_reason::ring_full, ct::drop_reason::paused,
                                            ct::drop_reason::exit_deadline});
     CHECK(ct::loss_report{"99a0908945cc63c3", "bert-ft", account}.text() ==
-          "crucible_telemetry: experiment 'bert-ft' (99a0908945cc63c3) lost 10 of 105 rows: 5 ring_full (the worker fell "
-          "behind: larger rings by ct::ring_of, or wait by ct::block); 5 exit_deadline (a sink was stuck: more time by "
+          "crucible_telemetry: experiment 'bert-ft' (99a0908945cc63c3) lost 10 of 105 rows: 5 ring_full (the worker "
+          "fell behind: larger rings by ct::ring_of, or wait by ct::block); 5 exit_deadline (a sink was stuck: more time by "
           "ct::exit_within, or a faster sink)");
 }
 
@@ -113,7 +113,8 @@ TEST_CASE("by default one line goes to stderr, once") {
 TEST_CASE("it is told however the session ends") {
     auto const emit_and = [](auto end) {
         return said_by([=] {
-            static auto run = std::make_unique<decltype(losing_session<>())>(about, batches, ct::policies<ct::manual, small>);
+            static auto run =
+                std::make_unique<decltype(losing_session<>())>(about, batches, ct::policies<ct::manual, small>);
             emit_steps(0, 1000);
             end(*run, [] { run.reset(); });
             return 0;
