@@ -70,9 +70,7 @@ private:
 
     [[nodiscard]] signal_of_a_kind& kind(int number) noexcept { return kinds_[static_cast<std::size_t>(number - 1)]; }
 
-    static bool is(struct sigaction const& now, void (*handler)(int)) noexcept {
-        return (now.sa_flags & SA_SIGINFO) == 0 && now.sa_handler == handler;
-    }
+    static bool is(struct sigaction const& now, void (*handler)(int)) noexcept { return now.sa_handler == handler; }
 
     /// 0, or why it cannot be handled.
     int begin(int number) noexcept {
