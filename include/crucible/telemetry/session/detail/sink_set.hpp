@@ -16,8 +16,9 @@ public:
     /// Whether it is time, so that no row is older than `limit` when the next time has come. By who handles rows.
     [[nodiscard]] bool due(std::chrono::nanoseconds limit) noexcept {
         stamp const now = read_steady(); // the host's time, whatever stamps rows
-        bool const wanted = wanted_.exchange(false, std::memory_order_acq_rel);
-        if (!wanted && now - last_ < static_cast<stamp>(limit.count()) / 2) return false;
+        bool const wanted =
+            wanted_.load(std::memory_order_relaxed) && wanted_.exchange(false, std::memory_order_acq_rel);
+        if (!wanted && now - last_ < static_cast<stamp>(std::max(limit.count(), std::int64_t{0})) / 2) return false;
         last_ = now;
         return true;
     }
