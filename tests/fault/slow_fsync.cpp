@@ -11,6 +11,7 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <cstring>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -18,13 +19,20 @@ namespace {
 
 std::atomic<bool> disk_hangs{false};
 std::atomic<int> waiting{0};
+std::atomic<char const*> hangs_for{""}; ///< files in whose path this occurs
+
+bool hangs(int file) {
+    char path[4096]{};
+    if (::readlink(("/proc/self/fd/" + std::to_string(file)).c_str(), path, sizeof path - 1) < 0) return true;
+    return std::strstr(path, hangs_for) != nullptr;
+}
 
 } // namespace
 
 /// In place of the C library's.
 extern "C" int fsync(int file) {
     ++waiting;
-    while (disk_hangs) ::usleep(1000);
+    while (disk_hangs && hangs(file)) ::usleep(1000);
     --waiting;
     return static_cast<int>(::syscall(SYS_fsync, file));
 }
@@ -39,7 +47,7 @@ using seldom = ct::flush_within<600'000>;
 
 /// While it lives, nothing that is to be synced ever is.
 struct hanging_disk {
-    hanging_disk() { disk_hangs = true; }
+    explicit hanging_disk(char const* paths = "") { hangs_for = paths, disk_hangs = true; }
     hanging_disk(hanging_disk const&) = delete;
     hanging_disk& operator=(hanging_disk const&) = delete;
     ~hanging_disk() { answers(); }
@@ -109,6 +117,33 @@ TEST_CASE("files behind one whose sync hangs are not in place either") {
     CHECK(folder.names() == names{"run.csv", "run.jsonl"});
 }
 
+TEST_CASE("a file before one whose sync hangs is in place, and its report says so") {
+    test::folder const folder;
+    hanging_disk disk{"second"};
+    ct::session run{about, batches, ct::policies<soon, ct::ignore_loss>, ct::jsonl{folder / "first"},
+                    ct::jsonl{folder / "second"}, ct::jsonl{folder / "third"}};
+    emit_steps(0, 100);
+    auto const how = run.stop();
+    CHECK(how == ct::errc::deadline_exceeded);
+    CHECK(how.why().find("first") == std::string::npos);
+    CHECK(folder.names() == names{"first", "second.partial", "third.partial"});
+    auto const reports = run.exports();
+    CHECK(reports[0].closed);
+    CHECK(reports[0].complete());
+    CHECK(reports[1].error == ct::errc::deadline_exceeded);
+    CHECK(reports[2].error == ct::errc::deadline_exceeded);
+
+    hangs_for = "third"; // until it hangs in turn, nothing is said of it but that it is late
+    CHECK(eventually([&] { return run.exports()[1].closed; }));
+    CHECK(run.exports()[1].complete());
+    CHECK(eventually([&] { return waiting == 1 && folder.names() == names{"first", "second", "third.partial"}; }));
+    CHECK(run.exports()[2].error == ct::errc::deadline_exceeded);
+    disk.answers();
+    CHECK(eventually([&] { return run.exports()[2].closed; }));
+    CHECK(run.exports()[2].complete());
+    CHECK(folder.names() == names{"first", "second", "third"});
+}
+
 TEST_CASE("a sink that is stuck at the deadline: of other files only what they have by then counts as written") {
     test::folder const folder;
     test::recorder const stuck;
@@ -148,7 +183,7 @@ TEST_CASE("a process that ends while its disk hangs leaves the rows in the parti
               static ct::session const run{about, batches, ct::policies<soon, ct::ignore_loss>,
                                            ct::jsonl{folder / "run.jsonl"}};
               emit_steps(0, 100);
-              disk_hangs = true;
+              hangs_for = "", disk_hangs = true;
               std::exit(0);
           }) == 0);
     CHECK(folder.names() == names{"run.jsonl.partial"});

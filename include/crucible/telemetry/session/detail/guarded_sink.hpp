@@ -80,6 +80,8 @@ public:
         update(report_);
     }
 
+    [[nodiscard]] bool closed() const noexcept { return closed_; }
+
     /// As it was when this was last called or it was closed; throws std::bad_alloc.
     [[nodiscard]] sink_report const& report() {
         if (!closed_) update(report_);

@@ -51,8 +51,8 @@ public:
     telemetry::outcome stop_less(std::chrono::nanoseconds passed) override {
         if (where().in_child()) return errc::forked_child;
         if (end_if_not_over()) {
-            if (has_worker()) dismiss_worker(how().exit_limit - passed);
-            else drain(), finish();
+            if (!has_worker()) drain(), finish();
+            else if (!worker_.dismiss(how().exit_limit - passed)) give_up();
         }
         tell_loss();
         return how_it_went();
@@ -182,17 +182,10 @@ private:
         return of;
     }
 
-    /// Of events whose rows sinks are given.
-    [[nodiscard]] std::uint64_t rows_recorded() const noexcept {
-        std::uint64_t all = 0;
-        for (basic_track const* const each : tracks_) all += each->keeps_rows() ? each->settled.recorded : 0;
-        return all;
-    }
-
-    void dismiss_worker(std::chrono::nanoseconds deadline) {
-        bool const in_time = worker_.dismiss(deadline);
+    /// The worker, who shares the core, touches no account from now on.
+    void give_up() {
         std::lock_guard const lock{mutex_};
-        if (!in_time && !finished_) abandon(rows_recorded()); // the worker, who shares the core, touches no account now
+        if (!finished_) abandon(sink_set::rows_recorded(tracks_));
     }
 
     // A pass. One thread at a time: the handling mutex is held.
@@ -317,9 +310,11 @@ private:
         bool const given_up = has_ended();
         draining const here{home()};
         if (!given_up) tick(); // where rows are is known before a disk is waited for
-        sinks_.close(!given_up);
+        sinks_.close(!given_up, [this] {
+            std::lock_guard const lock{mutex_};
+            sinks_.report(reports_, abandoned_);
+        });
         std::lock_guard const lock{mutex_};
-        sinks_.report(reports_);
         finished_ = !abandoned_;
     }
 

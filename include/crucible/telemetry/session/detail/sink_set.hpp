@@ -60,6 +60,12 @@ public:
 
     /// Of each track: which of the batches that sinks are handed is its own.
     [[nodiscard]] dynamic_array<std::uint32_t> const& places() const noexcept { return place_; }
+    /// Of events whose rows sinks are given.
+    [[nodiscard]] static std::uint64_t rows_recorded(dynamic_array<basic_track*> const& tracks) noexcept {
+        std::uint64_t all = 0;
+        for (basic_track const* const each : tracks) all += each->keeps_rows() ? each->settled.recorded : 0;
+        return all;
+    }
     [[nodiscard]] bool want_rows() const noexcept { return store_ != nullptr || !others_.empty(); }
 
     /// Puts a track's batch into the store. One that throws loses the batch, which is then counted.
@@ -94,18 +100,21 @@ public:
     void tick() noexcept {
         for (guarded_sink* const each : all_) each->tick();
     }
-    void close(bool whole) noexcept {
-        for (guarded_sink* const each : all_) each->close(whole);
+    /// Calls `closed_one()` after each, since the next may take long.
+    template <class F>
+    void close(bool whole, F closed_one) {
+        for (guarded_sink* const each : all_) each->close(whole), closed_one();
     }
     void clear() noexcept {
         for (guarded_sink* const each : all_) each->clear();
     }
 
-    /// How those that were given fare, in this order.
-    void report(std::vector<sink_report>& to) const noexcept {
+    /// How those that were given fare, in this order; of the others nothing changes when `only_closed`.
+    void report(std::vector<sink_report>& to, bool only_closed = false) const noexcept {
         try {
             to.resize(told_.size());
-            for (std::size_t i = 0; i != told_.size(); ++i) to[i] = told_[i]->report();
+            for (std::size_t i = 0; i != told_.size(); ++i)
+                if (!only_closed || told_[i]->closed()) to[i] = told_[i]->report();
         } catch (...) { // no memory for words: the reports stay as they were
         }
     }
