@@ -57,6 +57,35 @@ TEST_CASE("eight threads with block: everything is recorded, each thread's rows 
     CHECK(in_order);
 }
 
+TEMPLATE_TEST_CASE("drain and flush end with what was emitted before the call, though six threads go on", "", ct::manual,
+                   ct::background) {
+    constexpr double mine = 1e12; // more than any loss of the others
+    constexpr std::size_t ring = 65536, shortest_row = 16;
+    std::atomic<bool> enough{false};
+    ct::session run{about, ct::watch(ct::on(batch, m::loss >> ct::max)),
+                    ct::policies<TestType, ct::ring_of<ring>, ct::ignore_loss>, ct::nothing{}};
+    std::vector<std::thread> all;
+    for (std::int64_t t = 0; t != 6; ++t)
+        all.emplace_back([&] {
+            while (!enough.load(std::memory_order_relaxed)) emit_steps(0, 100);
+        });
+    REQUIRE(eventually([&] { return run.ledger().emitted > 1000; }));
+    for (int i = 1; i != 20; ++i) {
+        ct::emit(batch(m::step = 0, m::loss = mine * i));
+        if constexpr (std::same_as<TestType, ct::manual>) {
+            std::size_t const passes = ring / shortest_row / 16'384 + 2; // for what was there, and some of what came
+            CHECK(run.drain() <= 7 * passes * 16'384);
+        } else {
+            REQUIRE_FALSE(run.flush(ages));
+        }
+        CHECK(run[m::loss][ct::max] == mine * i);
+    }
+    enough = true;
+    join(all);
+    (void)run.stop();
+    CHECK(run.ledger().balanced());
+}
+
 TEST_CASE("eight threads emit while the session is paused, resumed, asked and stopped") {
     ct::session run{about, watched, ct::policies<ct::ring_of<65536>>, ct::nothing{}};
     auto all = emitters();

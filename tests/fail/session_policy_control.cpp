@@ -29,6 +29,14 @@ struct soon {
     using role = ct::deadline_role;
     static std::chrono::milliseconds limit() noexcept { return std::chrono::milliseconds{50}; }
 };
+struct often {
+    using role = ct::flush_role;
+    static std::chrono::milliseconds limit() noexcept { return std::chrono::milliseconds{100}; }
+};
+struct logs {
+    using role = ct::loss_role;
+    static void on_loss(ct::loss_report const&) noexcept {}
+};
 struct hides_nothing {
     using role = ct::privacy_role;
     template <ct::any_descriptor D>
@@ -43,7 +51,7 @@ struct one_in_ten {
 
 int main() {
     ct::session run{ct::experiment{.name = "a"}, loss_of_batches,
-                    ct::policies<simulated, generous, rarely, large, unbounded, some, soon, hides_nothing,
-                                 one_in_ten>};
+                    ct::policies<simulated, generous, rarely, large, unbounded, some, soon, often, logs,
+                                 hides_nothing, one_in_ten>};
     run.emit(batch(m::loss = 0.5, m::model = "a"));
 }

@@ -238,6 +238,37 @@ TEMPLATE_TEST_CASE("files that grow can be read while the session runs, whatever
     CHECK(folder.names() == std::vector<std::string>{"run.jsonl"});
 }
 
+TEMPLATE_TEST_CASE("flush reaches the file, whoever handles rows, and the report says what it has", "", ct::manual,
+                   ct::background, ct::inplace) {
+    test::folder const folder;
+    ct::session run{about, both, ct::policies<TestType, ct::flush_within<60'000>>, ct::jsonl{folder / "run.jsonl"},
+                    ct::csv{folder / "run.csv"}};
+    for (std::int64_t i = 1; i != 4; ++i) {
+        emit_steps(0, 10);
+        REQUIRE_FALSE(run.flush(ages));
+        CHECK(lines_of(test::content(folder / "run.jsonl.partial")) == 10 * i);
+    }
+    for (auto const& each : run.exports()) {
+        CHECK(each.partial == each.target + ".partial");
+        CHECK(each.flushed == 30);
+    }
+    REQUIRE_FALSE(run.stop());
+    for (auto const& each : run.exports()) {
+        CHECK(each.partial.empty());
+        CHECK(each.flushed == 30);
+        CHECK(each.written == 30);
+    }
+}
+
+TEST_CASE("where rows are handled in place, files grow with them") {
+    test::folder const folder;
+    ct::session run{about, both, ct::policies<ct::inplace, ct::flush_within<0>>, ct::jsonl{folder / "run.jsonl"}};
+    for (std::int64_t i = 1; i != 4; ++i) {
+        emit_steps(0, 1);
+        CHECK(lines_of(test::content(folder / "run.jsonl.partial")) == i);
+    }
+}
+
 TEST_CASE("the destructor puts files in place") {
     test::folder const folder;
     {

@@ -94,6 +94,27 @@ struct at_once {
     static std::chrono::nanoseconds limit() noexcept { return 5s; }
 };
 
+struct often {
+    using role = ct::flush_role;
+    static std::chrono::nanoseconds limit() noexcept { return 1ms; }
+};
+
+/// Notes when it is told to flush.
+struct ticked {
+    std::shared_ptr<std::atomic<int>> ticks = std::make_shared<std::atomic<int>>(0);
+
+    struct writer {
+        std::shared_ptr<std::atomic<int>> ticks;
+        void take(ct::batch const&) noexcept {}
+        void tick() noexcept { ++*ticks; }
+        static std::error_code close() noexcept { return {}; }
+        static void abandon() noexcept {}
+        static std::uint64_t written() noexcept { return 0; }
+        static std::uint64_t failed() noexcept { return 0; }
+    };
+    [[nodiscard]] writer open(ct::run_info const&, auto) const { return {ticks}; }
+};
+
 static_assert(ct::clock_policy<simulated> && ct::clock_policy<replayed> && ct::clock_policy<ct::tsc_clock> &&
               ct::clock_policy<ct::steady_clock> && ct::clock_policy<ct::coarse_clock> &&
               ct::clock_policy<ct::step_clock>);
@@ -106,6 +127,7 @@ static_assert(ct::ring_policy<ring_by_environment> && ct::ring_policy<ct::ring_o
 static_assert(ct::ring_memory_policy<nothing_for_rings> && ct::ring_memory_policy<ct::rings_within<1>>);
 static_assert(ct::routing_policy<heard_by_all> && ct::routing_policy<ct::attached> && ct::routing_policy<ct::scoped>);
 static_assert(ct::deadline_policy<at_once> && ct::deadline_policy<ct::exit_within<1>>);
+static_assert(ct::flush_policy<often> && ct::flush_policy<ct::flush_within<1>>);
 
 template <class Role>
 using default_of = ct::default_policies::of<Role, void>;
@@ -113,6 +135,7 @@ static_assert(ct::collection_policy<default_of<ct::collection_role>> &&
               ct::overflow_policy<default_of<ct::overflow_role>> && ct::clock_policy<default_of<ct::clock_role>> &&
               ct::ring_policy<default_of<ct::ring_role>> && ct::ring_memory_policy<default_of<ct::ring_memory_role>> &&
               ct::routing_policy<default_of<ct::routing_role>> && ct::deadline_policy<default_of<ct::deadline_role>> &&
+              ct::flush_policy<default_of<ct::flush_role>> && ct::loss_policy<default_of<ct::loss_role>> &&
               ct::policy_of<default_of<ct::privacy_role>, ct::privacy_role>);
 
 } // namespace
@@ -215,6 +238,14 @@ TEST_CASE("whom a session hears is asked when it begins") {
         emit_steps(0, 10);
         CHECK(run.drain() == (all ? 10U : 0U));
     }
+}
+
+TEST_CASE("how old rows may get in sinks, by a policy of one's own") {
+    ticked const seldom, soon;
+    ct::session const first{about, batches, ct::policies<ct::flush_within<1'000'000>>, seldom};
+    ct::session const second{about, batches, ct::policies<often>, soon};
+    CHECK(eventually([&] { return *soon.ticks > 20; }));
+    CHECK(*seldom.ticks <= 1); // when it began
 }
 
 TEST_CASE("a deadline of one's own") {

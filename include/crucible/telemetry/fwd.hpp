@@ -31,6 +31,8 @@ struct ring_role;
 struct ring_memory_role;
 struct routing_role;
 struct deadline_role;
+struct flush_role;
+struct loss_role;
 struct privacy_role;
 template <class... Ps> struct policy_pack;
 struct run_info;
@@ -222,6 +224,7 @@ enum class status : unsigned char;
 struct experiment_info;
 class handle;
 struct ledger;
+struct loss_report;
 template <class... Watched> struct pipeline;
 enum class drained_by : unsigned char;
 struct background;
@@ -240,6 +243,9 @@ template <std::size_t Bytes> struct rings_within;
 struct attached;
 struct scoped;
 template <unsigned Milliseconds> struct exit_within;
+template <unsigned Milliseconds> struct flush_within;
+struct print_loss;
+struct ignore_loss;
 class pseudonym_key;
 enum class disclosure : unsigned char;
 struct keep_personal;
@@ -251,9 +257,11 @@ template <class... Given> class session;
 struct sink_report;
 class outcome;
 template <class Event, class Measurement, class Statistic> struct statistic_facts;
+class stop_on_signal;
 // by their headers: watched, enriching, collection_policy (a concept), overflow_policy (a concept),
 //   clock_policy (a concept), ring_policy (a concept), ring_memory_policy (a concept), routing_policy (a concept),
-//   deadline_policy (a concept), pseudonymize_with, sampling_policy (a concept)
+//   deadline_policy (a concept), flush_policy (a concept), loss_policy (a concept), pseudonymize_with,
+//   sampling_policy (a concept)
 
 // store
 struct columnar;

@@ -19,6 +19,8 @@ struct ring_role;        ///< how large a thread's ring may get: ring_of
 struct ring_memory_role; ///< how large all rings of a session may get together: rings_within
 struct routing_role;     ///< whom `ct::emit` reaches: attached, scoped
 struct deadline_role;    ///< how long the exit may take: exit_within
+struct flush_role;       ///< how old rows may get until files that grow have them: flush_within
+struct loss_role;        ///< what is done at the end when rows were lost: print_loss, ignore_loss
 struct privacy_role;     ///< what is hidden of people: keep_personal, anonymize, pseudonymize
 
 template <class P>

@@ -199,7 +199,9 @@ public:
     }
 
     [[nodiscard]] std::string const& target() const noexcept { return target_; }
+    [[nodiscard]] std::string partial() const { return wide_ ? files_[0].unfinished() : target_; }
     [[nodiscard]] std::uint64_t written() const noexcept { return add_up(&row_file::written); }
+    [[nodiscard]] std::uint64_t flushed() const noexcept { return add_up(&row_file::flushed); }
     [[nodiscard]] std::string why() const {
         for (row_file const& each : files_)
             if (each.file().failure()) return each.file().failure_text();

@@ -120,7 +120,9 @@ public:
 
     [[nodiscard]] std::string const& path() const noexcept { return out_.file().path(); }
     [[nodiscard]] std::string const& target() const noexcept { return path(); }
+    [[nodiscard]] std::string partial() const { return out_.unfinished(); }
     [[nodiscard]] std::uint64_t written() const noexcept { return out_.written(); }
+    [[nodiscard]] std::uint64_t flushed() const noexcept { return out_.file().rows_written(); }
     [[nodiscard]] std::string why() const { return out_.file().failure_text(); }
     [[nodiscard]] std::uint64_t failed() const noexcept { return out_.failed(); }
     /// U+FFFD written for bytes that are no UTF-8.

@@ -77,6 +77,12 @@ public:
         return file_.failure() ? file_.rows_written() : file_.rows();
     }
     [[nodiscard]] std::uint64_t failed() const noexcept { return file_.rows() - written(); }
+    /// Where its rows are until it has its name.
+    [[nodiscard]] std::string unfinished() const {
+        return file_.incomplete().empty() ? file_.partial() : file_.incomplete();
+    }
+    /// Those that others can read.
+    [[nodiscard]] std::uint64_t flushed() const noexcept { return file_.rows_written(); }
     [[nodiscard]] std::uint64_t replaced() const noexcept { return replaced_; }
 
 private:

@@ -65,6 +65,8 @@ concept opens = requires { typename opened_writer<S, Events>; } && !std::is_void
 ///                                                     without it such a writer is abandoned
 ///   why() -> std::string        in words, why something failed
 ///   target() -> std::string     what it writes to
+///   partial() -> std::string    where what it wrote is until it is complete: a file that grows
+///   flushed() -> std::uint64_t  rows of those written that others can read there
 ///   rows(event)                 what was taken, as a source of queries: the sink is a store
 ///   clear()                     of a store: lets all rows go
 template <class W>

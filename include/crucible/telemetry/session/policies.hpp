@@ -5,6 +5,7 @@
 
 #include <crucible/telemetry/core/policy.hpp>
 #include <crucible/telemetry/emit/detail/connection.hpp>
+#include <crucible/telemetry/session/loss_report.hpp>
 #include <crucible/telemetry/session/privacy.hpp>
 
 namespace crucible::telemetry {
@@ -141,9 +142,31 @@ struct exit_within {
     static constexpr std::chrono::nanoseconds limit() noexcept { return std::chrono::milliseconds{Milliseconds}; }
 };
 
+/// How old rows may get until files that grow have them, so that others can read them and a kill does not take them. The
+/// worker flushes twice as often; without one that is done where rows are handled.
+template <unsigned Milliseconds>
+struct flush_within {
+    using role = flush_role;
+    static constexpr std::chrono::nanoseconds limit() noexcept { return std::chrono::milliseconds{Milliseconds}; }
+};
+
+// What is done when a session has ended and rows were lost. Asked once, by who stopped it, outside all locks.
+
+/// Says so on stderr, in one line.
+struct print_loss {
+    using role = loss_role;
+    static void on_loss(loss_report const& of) noexcept { detail::print_error_line(of); }
+};
+/// Nothing: the program looks at `run.ledger().lost()` itself.
+struct ignore_loss {
+    using role = loss_role;
+    static constexpr void on_loss(loss_report const&) noexcept {}
+};
+
 /// What a session has of each role that it is not given.
 using default_policies = policy_pack<background, drop_newest, tsc_clock, ring_of<(std::size_t{1} << 20)>,
-                                     rings_within<(std::size_t{1} << 26)>, attached, exit_within<2000>, keep_personal>;
+                                     rings_within<(std::size_t{1} << 26)>, attached, exit_within<2000>,
+                                     flush_within<1000>, print_loss, keep_personal>;
 
 // The concepts.
 
@@ -177,6 +200,14 @@ concept routing_policy = policy_of<P, routing_role> && requires {
 template <class P>
 concept deadline_policy = policy_of<P, deadline_role> && requires {
     { P::limit() } noexcept -> std::convertible_to<std::chrono::nanoseconds>;
+};
+template <class P>
+concept flush_policy = policy_of<P, flush_role> && requires {
+    { P::limit() } noexcept -> std::convertible_to<std::chrono::nanoseconds>;
+};
+template <class P>
+concept loss_policy = policy_of<P, loss_role> && requires(loss_report const& of) {
+    { P::on_loss(of) } noexcept -> std::same_as<void>;
 };
 
 } // namespace crucible::telemetry

@@ -11,7 +11,9 @@ namespace crucible::telemetry {
 
 struct sink_report {
     std::string target{};       ///< what it writes to, where it says so: a path, an address
+    std::string partial{};      ///< where what it wrote is until it is complete, where it says so: a file that grows
     std::uint64_t written = 0;
+    std::uint64_t flushed = 0;  ///< of those written: others can read them there; all where it does not say
     std::uint64_t failed = 0;   ///< rows that it could not write, or was not given while it was left alone
     std::uint64_t threw = 0;    ///< exceptions that came out of it
     std::error_code error{};    ///< the last failure

@@ -6,7 +6,6 @@
 #include <crucible/telemetry/store/detail/row_table.hpp>
 #include <crucible/telemetry/store/rows.hpp>
 
-#include <algorithm>
 
 namespace crucible::telemetry {
 
@@ -57,9 +56,13 @@ private:
     template <class Row>
     [[nodiscard]] static std::vector<double> weights_of(std::span<Row> rows) {
         std::vector<double> weights;
+        bool differ = false;
         if constexpr (weighted_row<Row>)
-            if (std::any_of(rows.begin(), rows.end(), [](Row const& each) { return each.weight() != 1; }))
-                for (Row const& each : rows) weights.push_back(each.weight());
+            for (Row const& each : rows) {
+                weights.push_back(each.weight());
+                differ = differ || weights.back() != 1;
+            }
+        if (!differ) weights.clear();
         return weights;
     }
 

@@ -183,8 +183,8 @@ public:
     using store_sink = typename checked_sink<nth_t<asked, Sinks..., columnar>, stored>::type;
 
     explicit engine(experiment about, Sinks const&... sinks)
-        : session_core{std::move(about), {settings::by, settings::deadline::limit(), &settings::rest, sampled}, events::ids,
-                       inlet_of()} {
+        : session_core{std::move(about), {settings::by, settings::deadline::limit(), settings::flush::limit(),
+                                         &settings::rest, &settings::on_loss, sampled}, events::ids, inlet_of()} {
         add_tracks(std::index_sequence_for<Watched...>{});
         run_info const run = about_run(sampled);
         [&]<std::size_t... I>(std::index_sequence<I...>) {

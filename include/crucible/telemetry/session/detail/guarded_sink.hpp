@@ -68,9 +68,11 @@ public:
     /// Rows that could not even be offered.
     void lose(std::uint64_t rows, char const* why) noexcept { kept_from_ += rows, remember(why); }
 
-    void close() noexcept {
+    /// Not as whole where the session was given up at its deadline.
+    void close(bool whole = true) noexcept {
         if (std::exchange(closed_, true)) return;
-        bool const whole = kept_from_ == 0;
+        if (!whole) error_ = errc::deadline_exceeded, remember("the exit deadline passed before it was complete");
+        whole = whole && kept_from_ == 0;
         std::error_code failure;
         try {
             failure = whole ? close_writer() : close_incomplete();
@@ -81,6 +83,8 @@ public:
         else if (!whole && !error_) error_ = errc::incomplete_export;
         update(report_);
     }
+
+    [[nodiscard]] bool closed() const noexcept { return closed_; }
 
     /// As it was when this was last called or it was closed; throws std::bad_alloc.
     [[nodiscard]] sink_report const& report() {
@@ -114,6 +118,7 @@ private:
 
     void update(sink_report& to) noexcept {
         try {
+            to.why.clear();
             describe(to);
             if (to.why.empty()) to.why = why_;
         } catch (...) { // no memory for words
@@ -122,6 +127,7 @@ private:
         to.threw = threw_;
         to.error = error_;
         to.closed = closed_;
+        if (closed_ && to.complete()) to.partial.clear();
     }
 
     std::uint64_t taken_ = 0;     ///< rows handed over one by one
@@ -198,6 +204,9 @@ protected:
         to.failed = writer.failed();
         if constexpr (requires { writer.why(); }) to.why = writer.why();
         if constexpr (requires { writer.target(); }) to.target = writer.target();
+        if constexpr (requires { writer.partial(); }) to.partial = writer.partial();
+        to.flushed = to.written;
+        if constexpr (requires { writer.flushed(); }) to.flushed = writer.flushed();
     }
 
 private:

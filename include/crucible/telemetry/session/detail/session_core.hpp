@@ -10,6 +10,7 @@
 #include <crucible/telemetry/session/detail/sink_set.hpp>
 
 namespace crucible::telemetry::detail {
+
 /// A template, so that it is compiled only where a session is.
 template <class = void>
 class basic_session_core : public session_life {
@@ -25,7 +26,7 @@ public:
 
     /// Begins to drain. Pre-condition: it has an owner; the worker becomes another.
     void start() {
-        report(); // before anyone else can see it
+        sinks_.report(reports_); // before anyone else can see it
         directory::get().enter(*this);
         if (has_worker())
             worker_.start([self = owner{this}] { return self->drain(); }, [this] { finish(); }, how().rest);
@@ -50,15 +51,11 @@ public:
 
     telemetry::outcome stop_less(std::chrono::nanoseconds passed) override {
         if (where().in_child()) return errc::forked_child;
-        if (!end_if_not_over()) return how_it_went();
-        if (has_worker()) {
-            bool const in_time = worker_.dismiss(how().exit_limit - passed);
-            std::lock_guard const lock{mutex_};
-            if (!in_time && !finished_) abandon(); // the worker, who shares the core, touches no account now
-        } else {
-            drain();
-            finish();
+        if (end_if_not_over()) {
+            if (!has_worker()) drain(), finish();
+            else if (!worker_.dismiss(how().exit_limit - passed)) give_up();
         }
+        tell_loss();
         return how_it_went();
     }
 
@@ -75,9 +72,10 @@ public:
     /// Waits until all that was emitted before the call has been handled, or the deadline passes.
     std::error_code flush(std::chrono::nanoseconds deadline) override {
         if (where().in_child()) return errc::forked_child;
-        tick_wanted_.store(true, std::memory_order_release);
-        if (!has_worker()) drain();
-        else if (!worker_.flush(deadline)) return errc::deadline_exceeded;
+        ticks_.want();
+        if (has_worker()) return worker_.flush(deadline) ? std::error_code{} : errc::deadline_exceeded;
+        drain();
+        if (how().by == drained_by::emitter) tick_when_due();
         return {};
     }
 
@@ -163,6 +161,7 @@ protected:
         if (!found_.empty()) raise(at);
         if (full()) end();
         t.empty();
+        tick_when_due();
     }
 
 private:
@@ -182,6 +181,12 @@ private:
             of.dropped_for[r] += home().dropped[i * drop_reasons + r].load(std::memory_order_acquire);
         of.count(abandoned_ ? drop_reason::exit_deadline : drop_reason::stopped, left);
         return of;
+    }
+
+    /// The worker, who shares the core, touches no account from now on.
+    void give_up() {
+        std::lock_guard const lock{mutex_};
+        if (!finished_) abandon(sink_set::rows_recorded(tracks_));
     }
 
     // A pass. One thread at a time: the handling mutex is held.
@@ -220,7 +225,7 @@ private:
     std::size_t release(std::size_t rows) {
         std::lock_guard const lock{mutex_};
         if (abandoned_) return rows;
-        if (rows != 0) report();
+        if (rows != 0) sinks_.report(reports_);
         collector_.release();
         return rows;
     }
@@ -290,35 +295,28 @@ private:
         return true;
     }
 
-    void report() noexcept {
-        try {
-            reports_.resize(sinks_.size());
-            for (std::size_t i = 0; i != sinks_.size(); ++i) reports_[i] = sinks_.report(i);
-        } catch (...) { // no memory for words: the reports stay as they were
-        }
-    }
-
     /// Now and then what sinks have taken becomes readable for others.
     void tick_when_due() noexcept {
-        constexpr stamp every = 500'000'000; // ns of the host's time, whatever stamps rows
-        stamp const now = read_steady();
-        if (!tick_wanted_.exchange(false, std::memory_order_acq_rel) && now - last_tick_ < every) return;
-        last_tick_ = now;
+        if (ticks_.due(how().flush_limit)) tick();
+    }
+    void tick() noexcept {
         sinks_.tick();
         std::lock_guard const lock{mutex_};
-        if (!abandoned_) report();
+        if (!abandoned_) sinks_.report(reports_);
     }
 
-    /// Closes the sinks, once; not those of a session that was given up, which lack rows.
+    /// Closes the sinks, once. Those of a session that was given up before may lack rows, and are closed as such.
     void finish() {
         std::lock_guard const alone{handling_};
-        if (has_ended()) return;
+        bool const given_up = has_ended();
         draining const here{home()};
-        sinks_.close();
+        if (!given_up) tick(); // where rows are is known before a disk is waited for
+        sinks_.close(!given_up, [this] {
+            std::lock_guard const lock{mutex_};
+            sinks_.report(reports_, abandoned_);
+        });
         std::lock_guard const lock{mutex_};
-        if (abandoned_) return;
-        report();
-        finished_ = true;
+        finished_ = !abandoned_;
     }
 
     static constexpr std::size_t nowhere = ~std::size_t{0};
@@ -331,8 +329,7 @@ private:
     finding_queue found_{};
     std::size_t findings_go_to_ = nowhere; ///< the track of findings
     std::uint64_t taken_ = 0;              ///< rows decoded
-    stamp last_tick_ = 0;
-    std::atomic<bool> tick_wanted_{false};
+    tick_times ticks_{};
 
     mutable std::mutex reading_tallies_; ///< held by one reader of tallies, or who begins them anew
     std::mutex handling_;  ///< held by who handles rows or closes the sinks; taken before the others

@@ -13,7 +13,9 @@ namespace crucible::telemetry::detail {
 struct core_settings {
     drained_by by = drained_by::worker;
     std::chrono::nanoseconds exit_limit{};
+    std::chrono::nanoseconds flush_limit{};
     std::chrono::nanoseconds (*rest)(std::size_t rows, std::chrono::nanoseconds before) noexcept = nullptr;
+    void (*on_loss)(loss_report const& of) noexcept = nullptr;
     bool weighted = false; ///< rows are sampled, and have weights
 };
 
@@ -90,28 +92,43 @@ protected:
         return !over();
     }
 
-    /// The deadline passed: what sinks have not closed is not complete.
-    void abandon() {
+    /// The deadline passed: what sinks have not closed is not complete. Of `recorded` rows those count as written that
+    /// are in files by what is known.
+    void abandon(std::uint64_t recorded) noexcept {
         abandoned_ = true;
-        for (sink_report& each : reports_)
-            if (!each.closed && !each.error) each.error = errc::deadline_exceeded;
+        for (sink_report& each : reports_) {
+            if (each.closed) continue;
+            if (!each.error) each.error = errc::deadline_exceeded;
+            if (each.partial.empty()) continue;
+            each.written = smaller(each.flushed, recorded);
+            each.failed = recorded - each.written;
+            try {
+                if (each.why.empty()) each.why = "the exit deadline passed before it was complete";
+            } catch (...) { // no memory for words
+            }
+        }
+    }
+
+    /// Once, when the session is over.
+    void tell_loss() noexcept {
+        try {
+            {
+                std::lock_guard const lock{mutex_};
+                if (std::exchange(loss_told_, true)) return;
+            }
+            ledger const account = account_now();
+            if (account.lost() != 0 || !account.sinks.empty()) how_.on_loss({id_, about_.name, account});
+        } catch (...) { // no memory for words
+        }
     }
 
     [[nodiscard]] telemetry::outcome how_it_went() const {
         std::lock_guard const lock{mutex_};
         std::string why;
         for (sink_report const& each : reports_)
-            if (!each.complete()) tell(why, each);
+            if (!each.complete()) tell_of_sink(why.empty() ? why : why.append("; "), each);
         if (abandoned_) return {errc::deadline_exceeded, std::move(why)};
         return why.empty() ? telemetry::outcome{} : telemetry::outcome{errc::incomplete_export, std::move(why)};
-    }
-
-    /// `run.csv: 3 rows lost: No space left on device`
-    static void tell(std::string& why, sink_report const& of) {
-        if (!why.empty()) why.append("; ");
-        why.append(of.target.empty() ? "a sink" : of.target).append(": ");
-        if (of.failed != 0) why.append(std::to_string(of.failed)).append(" rows lost: ");
-        why.append(of.why.empty() ? of.error.message() : of.why);
     }
 
     /// The experiment takes no more rows.
@@ -142,6 +159,7 @@ protected:
     std::uint64_t recorded_ = 0;
     bool finished_ = false;  ///< the sinks are closed
     bool abandoned_ = false; ///< the worker did not finish by the deadline
+    bool loss_told_ = false;
 };
 
 using session_life = basic_session_life<>;

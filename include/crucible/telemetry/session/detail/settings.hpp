@@ -42,6 +42,15 @@ struct deadline_policy_without_limit {
     static_assert(accepted<Policy>, "a deadline policy has `static std::chrono::nanoseconds limit() noexcept`");
 };
 template <class Policy>
+struct flush_policy_without_limit {
+    static_assert(accepted<Policy>, "a flush policy has `static std::chrono::nanoseconds limit() noexcept`: how old "
+                                    "rows may get until files that grow have them");
+};
+template <class Policy>
+struct loss_policy_without_on_loss {
+    static_assert(accepted<Policy>, "a loss policy has `static void on_loss(ct::loss_report const&) noexcept`");
+};
+template <class Policy>
 struct privacy_policy_without_of {
     static_assert(accepted<Policy>,
                   "a privacy policy has `template <ct::any_descriptor D> static constexpr ct::disclosure of`");
@@ -105,6 +114,8 @@ public:
                                 ring_memory_policy_without_bytes>;
     using routing = checked<routing_role, routing_policy<given<routing_role>>, routing_policy_without_everyone>;
     using deadline = checked<deadline_role, deadline_policy<given<deadline_role>>, deadline_policy_without_limit>;
+    using flush = checked<flush_role, flush_policy<given<flush_role>>, flush_policy_without_limit>;
+    using loss = checked<loss_role, loss_policy<given<loss_role>>, loss_policy_without_on_loss>;
     using given_sampler = typename Policies::template of<sampling_role, every_row>;
     using sampler = typename checked_policy<given_sampler, every_row,
                                             sampling_policy<given_sampler> || std::same_as<given_sampler, every_row>,
@@ -133,6 +144,8 @@ public:
                 .clock = source_of<clock>(),
                 .attached = routing::everyone()};
     }
+
+    static void on_loss(loss_report const& of) noexcept { loss::on_loss(of); }
 
     static std::chrono::nanoseconds rest(std::size_t rows, std::chrono::nanoseconds before) noexcept {
         if constexpr (has_worker) return collection::rest(rows, before);

@@ -2,10 +2,33 @@
 #pragma once
 // The sinks of a session: the store that answers for it, which gets rows first, and the others.
 
+#include <crucible/telemetry/core/detail/smaller.hpp>
 #include <crucible/telemetry/session/detail/basic_track.hpp>
 #include <crucible/telemetry/session/detail/guarded_sink.hpp>
 
 namespace crucible::telemetry::detail {
+
+/// When sinks are told to make readable what they took.
+class tick_times {
+public:
+    /// As soon as may be. From any thread.
+    void want() noexcept { wanted_.store(true, std::memory_order_release); }
+
+    /// Whether it is time, so that no row is older than `limit` when the next time has come. By who handles rows.
+    [[nodiscard]] bool due(std::chrono::nanoseconds limit) noexcept {
+        stamp const now = read_steady(); // the host's time, whatever stamps rows
+        bool const wanted =
+            wanted_.load(std::memory_order_relaxed) && wanted_.exchange(false, std::memory_order_acq_rel);
+        auto const most = static_cast<stamp>(larger(limit.count(), std::chrono::nanoseconds::rep{0}));
+        if (!wanted && now - last_ < most / 2) return false;
+        last_ = now;
+        return true;
+    }
+
+private:
+    stamp last_ = 0;
+    std::atomic<bool> wanted_{false};
+};
 
 /// A template, so that it is compiled only where a session is.
 template <class = void>
@@ -41,6 +64,12 @@ public:
 
     /// Of each track: which of the batches that sinks are handed is its own.
     [[nodiscard]] dynamic_array<std::uint32_t> const& places() const noexcept { return place_; }
+    /// Of events whose rows sinks are given.
+    [[nodiscard]] static std::uint64_t rows_recorded(dynamic_array<untyped_track*> const& tracks) noexcept {
+        std::uint64_t all = 0;
+        for (untyped_track const* const each : tracks) all += each->keeps_rows() ? each->settled.recorded : 0;
+        return all;
+    }
     [[nodiscard]] bool want_rows() const noexcept { return store_ != nullptr || !others_.empty(); }
 
     /// Puts a track's batch into the store. One that throws loses the batch, which is then counted.
@@ -75,16 +104,24 @@ public:
     void tick() noexcept {
         for (guarded_sink* const each : all_) each->tick();
     }
-    void close() noexcept {
-        for (guarded_sink* const each : all_) each->close();
+    /// Calls `closed_one()` after each, since the next may take long.
+    template <class F>
+    void close(bool whole, F closed_one) {
+        for (guarded_sink* const each : all_) each->close(whole), closed_one();
     }
     void clear() noexcept {
         for (guarded_sink* const each : all_) each->clear();
     }
 
-    [[nodiscard]] std::size_t size() const noexcept { return told_.size(); }
-    /// How the sink of this number fares, of those that were given.
-    [[nodiscard]] sink_report const& report(std::size_t i) { return told_[i]->report(); }
+    /// How those that were given fare, in this order; of the others nothing changes when `only_closed`.
+    void report(std::vector<sink_report>& to, bool only_closed = false) const noexcept {
+        try {
+            to.resize(told_.size());
+            for (std::size_t i = 0; i != told_.size(); ++i)
+                if (!only_closed || told_[i]->closed()) to[i] = told_[i]->report();
+        } catch (...) { // no memory for words: the reports stay as they were
+        }
+    }
 
 private:
     [[nodiscard]] batches batches_in(std::span<batches::place const> order) const noexcept {
