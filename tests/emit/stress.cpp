@@ -57,7 +57,7 @@ TEST_CASE("eight threads with block: everything is recorded, each thread's rows 
     CHECK(in_order);
 }
 
-TEMPLATE_TEST_CASE("drain and flush end with what was emitted before the call, though six threads go on", "", ct::manual,
+TEMPLATE_TEST_CASE("drain and flush end with what was emitted before, though six threads go on", "", ct::manual,
                    ct::background) {
     constexpr double mine = 1e12; // more than any loss of the others
     constexpr std::size_t ring = 65536, shortest_row = 16;

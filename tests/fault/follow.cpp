@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Files that grow, seen from outside: another process reads whole rows at any moment, and a kill takes only rows that are
-// younger than the time limit.
+// Files that grow, seen from outside: another process reads whole rows at any moment, and a kill takes only rows that
+// are younger than the time limit.
 
 #include <crucible/telemetry/export/csv.hpp>
 #include <crucible/telemetry/export/jsonl.hpp>
@@ -42,8 +42,8 @@ private:
     void* at_;
 };
 
-/// How many rows stand in a file up to the end of `text`: those of the next steps after the `rows` before it, whole, and
-/// perhaps the front of one more; -1 if it is not so.
+/// How many rows stand in a file up to the end of `text`: those of the next steps after the `rows` before it, whole,
+/// and perhaps the front of one more; -1 if it is not so.
 std::int64_t whole_rows(std::string const& path, std::string_view text, std::int64_t rows = 0) {
     bool const csv = path.ends_with(".csv");
     for (std::size_t end = 0; (end = text.find('\n')) != std::string_view::npos; text.remove_prefix(end + 1)) {

@@ -69,8 +69,8 @@ TEST_CASE("the line names session, number, reasons and what helps") {
                                            ct::drop_reason::exit_deadline});
     CHECK(ct::loss_report{"99a0908945cc63c3", "bert-ft", account}.text() ==
           "crucible_telemetry: experiment 'bert-ft' (99a0908945cc63c3) lost 10 of 105 rows: 5 ring_full (the worker "
-          "fell behind: larger rings by ct::ring_of, or wait by ct::block); 5 exit_deadline (a sink was stuck: more time by "
-          "ct::exit_within, or a faster sink)");
+          "fell behind: larger rings by ct::ring_of, or wait by ct::block); 5 exit_deadline (a sink was stuck: more time "
+          "by ct::exit_within, or a faster sink)");
 }
 
 TEST_CASE("sinks that lack rows are named, and where what they have is") {

@@ -142,7 +142,7 @@ struct exit_within {
     static constexpr std::chrono::nanoseconds limit() noexcept { return std::chrono::milliseconds{Milliseconds}; }
 };
 
-/// How old rows may get until files that grow have them, so that others can read them and a kill does not take them. The
+/// How old rows may get until files that grow have them: then others can read them, and a kill does not take them. The
 /// worker flushes twice as often; without one that is done where rows are handled.
 template <unsigned Milliseconds>
 struct flush_within {
