@@ -116,6 +116,7 @@ class time_writer;
 // file
 struct appended_lines;
 template <class Calls> class basic_append_file;
+template <class Calls> class basic_described_file;
 class line_file;
 template <class Calls> class basic_staged_file;
 
@@ -320,10 +321,12 @@ struct csv_options;
 struct csv;
 struct jsonl_options;
 struct jsonl;
+enum class unit_style : unsigned char;
 enum class identity : unsigned char;
 // by their headers: csv_writer, jsonl_writer, exportable_rows (a concept)
 
 // archive
+struct file_meta;
 enum class on_broken : unsigned char;
 struct import_options;
 struct import_note;

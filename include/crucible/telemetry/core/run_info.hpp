@@ -18,6 +18,7 @@ struct run_info {
     std::string condition{};
     std::vector<std::string> tags{};
     std::vector<std::pair<std::string, std::string>> metadata{};
+    std::uint64_t sample_size = 0; ///< rows that it is to record; 0: as many as come
     timestamp started{};
     bool weighted = false; ///< rows stand for more than themselves: the session has a sampler
 };

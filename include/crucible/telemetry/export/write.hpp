@@ -48,6 +48,17 @@ void write_row(Writer& to, event_list<Events...>, Row const& from) {
     }
 }
 
+/// Ends an export; returns how many rows it has. Throws `error` when that fails.
+template <class Exporter, class Writer>
+std::uint64_t end_export(Exporter const& to, Writer& writer) {
+    if (std::error_code const failure = writer.close()) {
+        std::string what = "rows could not be written; no incomplete file was put in place";
+        if constexpr (requires { what.append(to.path); }) what.append(": ").append(to.path);
+        throw error(failure, what);
+    }
+    return writer.written();
+}
+
 } // namespace detail
 
 /// Rows in order of time: a vector of row<Event>, a store's rows.
@@ -61,12 +72,7 @@ std::uint64_t write(Exporter const& to, run_info const& about, Ranges const&... 
     using events = typename detail::each_once<event_list<>, typename detail::row_of_range<Ranges>::event_type...>::type;
     auto writer = to.open(about, events{});
     detail::in_order_of_time([&](auto const& row) { detail::write_row(writer, events{}, row); }, rows...);
-    if (std::error_code const failure = writer.close()) {
-        std::string what = "rows could not be written; no incomplete file was put in place";
-        if constexpr (requires { what.append(to.path); }) what.append(": ").append(to.path);
-        throw error(failure, what);
-    }
-    return writer.written();
+    return detail::end_export(to, writer);
 }
 
 } // namespace crucible::telemetry
