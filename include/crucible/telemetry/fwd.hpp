@@ -274,6 +274,9 @@ template <class Label, class Content> struct group;
 struct source_base;
 template <class T> class results;
 struct step_base;
+template <class... Rows> class timeline_row;
+template <class... Rows> class timeline_iterator;
+template <class... Rows> class timeline;
 // by their headers: predicate (a concept), row_range (a concept), source (a concept), takes (a concept),
 //   query_step (a concept), query, predicate_expression (a concept)
 namespace steps {

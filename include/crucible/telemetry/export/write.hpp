@@ -16,30 +16,34 @@ namespace detail {
 template <class Range>
 using row_of_range = std::remove_cvref_t<decltype(*std::begin(std::declval<Range const&>()))>;
 
-template <class List, class... More>
-struct each_once {
-    using type = List;
+/// The event of such rows; of rows of several events, as a timeline has them, those.
+template <class Row>
+struct events_of_row {
+    using type = event_list<typename Row::event_type>;
 };
-template <class... Events, class Next, class... More>
-struct each_once<event_list<Events...>, Next, More...>
-    : each_once<std::conditional_t<(std::same_as<Events, Next> || ...), event_list<Events...>,
-                                   event_list<Events..., Next>>, More...> {};
+template <class Row>
+    requires requires { typename Row::events; }
+struct events_of_row<Row> {
+    using type = typename Row::events;
+};
 
 /// Gives a writer one row, in the form that it takes.
 template <class Writer, class... Events, class Row>
-void write_row(Writer& to, event_list<Events...>, Row const& from) {
+void write_row(Writer& to, event_list<Events...> all, Row const& from) {
     using event = typename Row::event_type;
-    if constexpr (requires { to.write(from); }) {
+    if constexpr (requires { typename Row::events; }) {
+        from.visit([&](auto const& row) { write_row(to, all, row); });
+    } else if constexpr (requires { to.write(from); }) {
         to.write(from);
     } else {
         row<event> const plain = plain_row<event>(from);
         batch const one{std::span{&plain, 1}};
         if constexpr (takes_passes<Writer>) {
             constexpr std::size_t place = first_true(std::array{std::same_as<event, Events>...});
-            std::array<batch, sizeof...(Events)> all{};
-            all[place] = one;
+            std::array<batch, sizeof...(Events)> pass{};
+            pass[place] = one;
             batches::place const alone{static_cast<std::uint32_t>(place), 0};
-            to.take(batches{all, {&alone, 1}});
+            to.take(batches{pass, {&alone, 1}});
         } else if constexpr (takes_batches<Writer>) {
             to.take(one);
         } else {
@@ -61,7 +65,7 @@ std::uint64_t end_export(Exporter const& to, Writer& writer) {
 
 } // namespace detail
 
-/// Rows in order of time: a vector of row<Event>, a store's rows.
+/// Rows in order of time: a vector of row<Event>, a store's rows, a timeline.
 template <class R>
 concept exportable_rows = any_row<detail::row_of_range<R>>;
 
@@ -69,7 +73,8 @@ concept exportable_rows = any_row<detail::row_of_range<R>>;
 /// Any sink will do. Throws `error` when that fails; then an old file stands, and what could be written is beside it.
 template <sink Exporter, exportable_rows... Ranges>
 std::uint64_t write(Exporter const& to, run_info const& about, Ranges const&... rows) {
-    using events = typename detail::each_once<event_list<>, typename detail::row_of_range<Ranges>::event_type...>::type;
+    using events = typename detail::joined_events<
+        event_list<>, typename detail::events_of_row<detail::row_of_range<Ranges>>::type...>::type;
     auto writer = to.open(about, events{});
     detail::in_order_of_time([&](auto const& row) { detail::write_row(writer, events{}, row); }, rows...);
     return detail::end_export(to, writer);
