@@ -116,7 +116,7 @@ TEST_CASE("a hundred forks while threads emit: the parent's file has every row o
         lines.insert(line.substr(line.find("train.batch")));
     CHECK(count == emitted);
     CHECK(lines.size() == emitted); // each has a step of its own
-    CHECK(folder.names() == std::vector<std::string>{"run.csv"});
+    CHECK(folder.names() == std::vector<std::string>{"run.csv", "run.csv.meta.json"});
 }
 
 TEST_CASE("a child may end its copy of the session: the parent's goes on") {
@@ -135,7 +135,7 @@ TEST_CASE("a child may end its copy of the session: the parent's goes on") {
     REQUIRE_FALSE(run->stop());
     CHECK(holds_steps_up_to(*run, 20));
     check_exact(run->ledger(), 20);
-    CHECK(folder.names() == std::vector<std::string>{"run.csv"});
+    CHECK(folder.names() == std::vector<std::string>{"run.csv", "run.csv.meta.json"});
 }
 
 TEST_CASE("a child of a child is told apart too") {

@@ -99,7 +99,7 @@ TEST_CASE("exit stops a session that still runs: its file is put in place, and l
     std::string const path = folder / "run.jsonl";
     CHECK(test::in_child([&] { return leave_running(path); }) == 0);
     CHECK(lines_of(path) >= 5);
-    CHECK(folder.names() == std::vector<std::string>{"run.jsonl"});
+    CHECK(folder.names() == std::vector<std::string>{"run.jsonl", "run.jsonl.meta.json"});
 }
 
 TEST_CASE("a session that is a static object puts its file in place") {

@@ -25,7 +25,7 @@ std::string cell(std::string_view text, bool guard = false) {
     CHECK_FALSE(writer.close());
     std::string const all = content(folder / "x.csv");
     std::string const begin =
-        "time,event,thread,note,temperature,loss,phase,ok,duration\n1970-01-01T00:00:00.000000000Z,"
+        "time,event,thread,note,temperature,loss,phase,ok,duration_ns\n1970-01-01T00:00:00.000000000Z,"
         "test.some,0,";
     std::string const end = ",,,,,\n";
     REQUIRE(all.starts_with(begin));
@@ -44,7 +44,7 @@ TEST_CASE("one wide file of several events") {
     CHECK(writer.written() == 3);
     CHECK(writer.failed() == 0);
     CHECK(content(folder / "run.csv") ==
-          "time,event,thread,epoch,loss,small,tokens,byte,duration,backoff,ok,model,phase,note,temperature\r\n"
+          "time,event,thread,epoch,loss,small,tokens,byte,duration_ns,backoff_ms,ok,model,phase,note,temperature\r\n"
           "2023-11-14T22:13:20.000000001Z,test.everything,4,3,0.5,0.1,7,-8,1500,20,true,x,main,x,\r\n"
           "1970-01-01T00:00:00.000000005Z,test.some,0,,,,,,,,,,\"a, \"\"b\"\"\",,36.6\r\n"
           "1970-01-01T00:00:00.000000006Z,test.nothing,4294967295,,,,,,,,,,,,\r\n");
@@ -65,11 +65,12 @@ TEST_CASE("one file per event, in a folder that is made") {
     for (auto const& each : std::filesystem::directory_iterator(folder / "run"))
         found.push_back(each.path().filename().string());
     std::sort(found.begin(), found.end());
-    CHECK(found == names{"test.everything.csv", "test.nothing.csv", "test.some.csv"});
+    CHECK(found == names{"test.everything.csv", "test.everything.csv.meta.json", "test.nothing.csv",
+                         "test.nothing.csv.meta.json", "test.some.csv", "test.some.csv.meta.json"});
     CHECK(content(folder / "run/test.everything.csv") ==
-          "time,thread,epoch,loss,small,tokens,byte,duration,backoff,ok,model,phase,note\n"
+          "time,thread,epoch,loss,small,tokens,byte,duration_ns,backoff_ms,ok,model,phase,note\n"
           "1970-01-01T00:00:00.000000001Z,4,3,0.5,0.1,7,-8,1500,20,true,x,main,x\n");
-    CHECK(content(folder / "run/test.some.csv") == "time,thread,loss,duration,ok,phase,note,temperature\n"
+    CHECK(content(folder / "run/test.some.csv") == "time,thread,loss,duration_ns,ok,phase,note,temperature\n"
                                                    "1970-01-01T00:00:00.000000002Z,0,,,,,,36.6\n"
                                                    "1970-01-01T00:00:00.000000003Z,0,0.25,,,,,\n");
     CHECK(content(folder / "run/test.nothing.csv") == "time,thread\n");

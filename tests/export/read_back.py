@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Reads an export with Python's own csv or json module and compares it, value by value, with what was written.
+"""Reads an export and its meta file with Python's own csv and json modules and compares it, value by value, with what
+was written.
 
 EXPECTED holds a line per row: the event, nanoseconds since the epoch, the thread, then `name=type:value` for each
 measurement: i (integer), d and f (bits of a double and a float), t (bytes of a text), b (0 or 1), - (absent).
@@ -70,10 +71,13 @@ FORMULA = tuple("=+-@\t\r\n") + ("\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 def read_csv(path):
     """A dictionary per row. Python's reader does not tell an absent text from an empty one."""
+    names = measurements(path)
     with open(path, encoding="utf-8", newline="") as file:
         reader = csv.reader(file, strict=True)
         header = next(reader)
         assert len(header) == len(set(header)), f"columns twice: {header}"
+        header = [column if column in ("time", "event", "thread") else names.pop(column) for column in header]
+        assert not names, f"columns that are not there: {names}"
         for row in reader:
             assert len(row) == len(header), f"{len(row)} cells, {len(header)} columns: {row}"
             yield dict(zip(header, row))
@@ -103,6 +107,19 @@ def no_key_twice(pairs):
     keys = [key for key, _ in pairs]
     assert len(keys) == len(set(keys)), f"keys twice: {keys}"
     return dict(pairs)
+
+
+def read_meta(path):
+    with open(path + ".meta.json", encoding="utf-8") as file:
+        meta = json.load(file, parse_constant=refuse, object_pairs_hook=no_key_twice)
+    assert (meta["type"], meta["format"], meta["version"]) == ("meta", "crucible_telemetry", 1), meta
+    assert meta["file"] == path.split("/")[-1], meta["file"]
+    return meta
+
+
+def measurements(path):
+    """Of each column: the measurement in it."""
+    return {each["column"]: each["name"] for event in read_meta(path)["events"] for each in event["measurements"]}
 
 
 def read_jsonl(path):
@@ -140,12 +157,15 @@ def compare_csv(given, expected):
 
 
 def compare_jsonl(given, expected):
+    meta = read_meta(given.file)
+    assert [run["id"] for run in meta["runs"]] == [given.experiment], meta["runs"]
+    keys = {event["name"]: [each["column"] for each in event["measurements"]] for event in meta["events"]}
     for number, (wanted, row) in enumerate(zip(expected, read_jsonl(given.file), strict=True), 1):
         event, time, thread, measured = wanted
         yield number, row.pop("experiment") == given.experiment, "experiment"
         yield number, row.pop("event") == event and nanoseconds(row.pop("time")) == time, "event or time"
         yield number, row.pop("thread") == thread, "thread"
-        yield number, list(row) == list(measured), f"keys {list(row)}"
+        yield number, list(row) == list(measured) == keys[event], f"keys {list(row)}"
         for name, want in measured.items():
             yield number, equal(row[name], want, parse_json), f"{name}: {row[name]!r}, not {want}"
 

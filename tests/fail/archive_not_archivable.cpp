@@ -1,4 +1,4 @@
-// EXPECT: static assertion failed.*ct::archive takes sessions and recordings, and ranges of them
+// EXPECT: static assertion failed.*ct::archive and ct::write take sessions and recordings, and ranges of recordings
 // EXPECT: argument<.*rows<
 #include <crucible/telemetry/archive.hpp>
 

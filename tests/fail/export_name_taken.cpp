@@ -1,4 +1,4 @@
-// EXPECT: static assertion failed.*exported rows have columns experiment, condition, event, time, thread and row_weight of their own
+// EXPECT: static assertion failed.*exported rows have columns experiment, experiment_name, condition, event, time, thread and row_weight of their own
 // EXPECT: measurement<.*"time".*in_event<.*"train\.step"
 #include <crucible/telemetry/export/csv.hpp>
 

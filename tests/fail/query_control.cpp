@@ -20,5 +20,7 @@ double everything(stored const& all) {
     total += (source | query)[ct::mean] + double(ct::explain(source, query).size());
     auto const filtered = all | ct::where(m::ok);
     for (auto const row : filtered) total += row[m::accuracy];
+    for (auto const row : std::tuple{all} | ct::last(5min) | ct::where(m::model == "b")) total += *row[m::accuracy];
+    if (auto const row = ct::timeline{std::tuple{all}}[0].as(m::epoch_stop)) total += (*row)[m::accuracy];
     return total + all[0][m::accuracy];
 }

@@ -76,7 +76,7 @@ TEST_CASE("a file that may not grow: the old one stands") {
               std::filesystem::rename(folder / "run.incomplete", folder / "run.incomplete.2");
               return rows_into(ct::jsonl{folder / "run"}, too_large, folder.path().string());
           }) == 0);
-    CHECK(folder.names() == names{"run", "run.incomplete", "run.incomplete.2"});
+    CHECK(folder.names() == names{"run", "run.incomplete", "run.incomplete.2", "run.meta.json.incomplete"});
     CHECK(content(folder / "run") == "old");
 }
 
@@ -85,7 +85,7 @@ TEST_CASE("a limit that strikes only when the file is closed") {
     put(folder / "run", "old");
     CHECK(in_a_child([&] {
               allow_files_of(1000);
-              auto writer = ct::csv{folder / "run"}.open({}, ct::event_list<everything_t>{});
+              auto writer = ct::csv{folder / "run", {.meta = false}}.open({}, ct::event_list<everything_t>{});
               for (int i = 0; i != 100; ++i) writer.write(everything_at(i, "model"));
               if (writer.failed() != 0 || writer.written() != 100) return 1;
               if (writer.close() != std::errc::file_too_large) return 2;
@@ -132,7 +132,7 @@ TEST_CASE("what an archive or an export after the fact says of a full disk is wh
 TEST_CASE("one full file of several does not spoil the others") {
     test::folder const folder;
     CHECK(in_a_child([&] {
-              allow_files_of(2000);
+              allow_files_of(3000);
               auto writer = ct::csv{folder / "run", {.layout = ct::layout::per_event}}.open(
                   {}, ct::event_list<everything_t, nothing_t>{});
               for (int i = 0; i != 100; ++i) writer.write(everything_at(i, "model"));
@@ -141,7 +141,26 @@ TEST_CASE("one full file of several does not spoil the others") {
               return writer.failed() == 100 && writer.written() == 1 ? 0 : 2;
           }) == 0);
     CHECK(std::filesystem::exists(folder / "run/test.nothing.csv"));
+    CHECK(std::filesystem::exists(folder / "run/test.nothing.csv.meta.json"));
     CHECK_FALSE(std::filesystem::exists(folder / "run/test.everything.csv"));
+    CHECK_FALSE(std::filesystem::exists(folder / "run/test.everything.csv.meta.json"));
+}
+
+TEST_CASE("no room for the meta file: it is told when the export is set up, and nothing is left") {
+    test::folder const folder;
+    put(folder / "run", "old");
+    CHECK(in_a_child([&] {
+              allow_files_of(1000);
+              try {
+                  (void)ct::csv{folder / "run"}.open({}, ct::event_list<everything_t>{});
+              } catch (ct::error const& e) {
+                  std::string const said = e.what();
+                  return e.code() == std::errc::file_too_large && said.find("run.meta.json") != said.npos ? 0 : 1;
+              }
+              return 2;
+          }) == 0);
+    CHECK(folder.names() == names{"run"});
+    CHECK(content(folder / "run") == "old");
 }
 
 TEST_CASE("a disk that is really full, then has room again") {
@@ -157,7 +176,7 @@ TEST_CASE("a disk that is really full, then has room again") {
     writer.write(everything_at(0, "fits"));
     CHECK_FALSE(writer.close());
     CHECK(content(folder / "run").ends_with("fits\r\n"));
-    CHECK(folder.names() == names{"run", "run.incomplete"});
+    CHECK(folder.names() == names{"run", "run.incomplete", "run.meta.json", "run.meta.json.incomplete"});
     CHECK(::umount(folder.path().c_str()) == 0);
 }
 

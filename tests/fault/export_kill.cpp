@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A process that is killed while it exports, at any moment, leaves the old file or the complete new one.
+// A process that is killed while it exports, at any moment, leaves the old file or the complete new one, and beside it
+// no meta file but its own.
 
 #include <crucible/telemetry/export/jsonl.hpp>
 
@@ -15,10 +16,11 @@ namespace {
 
 using namespace test;
 
-/// Exports again and again, each time one row more.
+/// Exports again and again, each time one row more, which is what the run is called.
 [[noreturn]] void export_for_ever(std::string const& path) {
     for (std::int64_t rows = 1;; ++rows) {
-        auto writer = ct::jsonl{path, {.identity = ct::identity::none}}.open({}, ct::event_list<everything_t>{});
+        ct::run_info const about{.id = std::to_string(rows)};
+        auto writer = ct::jsonl{path, {.identity = ct::identity::none}}.open(about, ct::event_list<everything_t>{});
         for (std::int64_t i = 0; i != rows; ++i) writer.write(everything_at(rows, std::string(20'000, 'x')));
         (void)writer.close();
     }
@@ -32,11 +34,17 @@ bool is_complete(std::string const& text) {
     return text.ends_with("}\n") && text.find(time) != std::string::npos;
 }
 
+/// Whether the meta file is of the run whose rows the file holds.
+bool belongs_to(std::string const& meta, std::string const& text) {
+    auto const lines = std::count(text.begin(), text.end(), '\n');
+    return meta.ends_with("]}\n") && meta.find("\"id\":\"" + std::to_string(lines) + "\"") != std::string::npos;
+}
+
 TEST_CASE("killed while exporting: the target is complete at any moment") {
     test::folder const folder;
     std::string const path = folder / "run.jsonl";
     std::mt19937 random{3};
-    int complete = 0;
+    int complete = 0, described = 0;
     for (int i = 0; i != 60; ++i) {
         pid_t const child = ::fork();
         if (child == 0) export_for_ever(path);
@@ -46,13 +54,23 @@ TEST_CASE("killed while exporting: the target is complete at any moment") {
         if (!std::filesystem::exists(path)) continue; // killed before the first was in place
         REQUIRE(is_complete(content(path)));
         ++complete;
-        // What the killed process left has a name that tells what it is.
-        for (std::string const& name : folder.names()) {
-            CHECK((name == "run.jsonl" || name == "run.jsonl.partial" || name.starts_with("run.jsonl.incomplete")));
-            std::filesystem::remove(folder / name);
+        if (std::filesystem::exists(path + ".meta.json")) {
+            REQUIRE(belongs_to(content(path + ".meta.json"), content(path)));
+            ++described;
         }
+        // What the killed process left has a name that tells what it is; a meta file stays beside its file.
+        auto const left = folder.names();
+        for (std::string const& name : left) {
+            bool const meta = name.starts_with("run.jsonl.meta.json");
+            std::string const ending = name.substr(std::string(meta ? "run.jsonl.meta.json" : "run.jsonl").size());
+            CHECK((ending.empty() || ending == ".partial" || ending.starts_with(".incomplete")));
+            if (meta && ending.starts_with(".incomplete"))
+                CHECK(std::find(left.begin(), left.end(), "run.jsonl" + ending) != left.end());
+        }
+        for (std::string const& name : left) std::filesystem::remove(folder / name);
     }
     CHECK(complete > 10);
+    CHECK(described > 10);
 }
 
 } // namespace

@@ -13,7 +13,7 @@ namespace {
 
 constexpr auto both = ct::watch(batch, remark);
 ct::experiment const about{
-    .name = "exports", .hypothesis = "they arrive", .condition = "treatment", .tags = {"a", "b"}};
+    .name = "exports", .hypothesis = "they arrive", .condition = "treatment", .tags = {"a", "b"}, .sample_size = 7};
 
 std::int64_t lines_of(std::string const& text) {
     return std::count(text.begin(), text.end(), '\n');
@@ -72,6 +72,7 @@ TEST_CASE("exporters are told about the run") {
     CHECK(exporter.to->about.hypothesis == "they arrive");
     CHECK(exporter.to->about.condition == "treatment");
     CHECK(exporter.to->about.tags == about.tags);
+    CHECK(exporter.to->about.sample_size == 7);
     CHECK(exporter.to->about.started == run.info().started);
 }
 
@@ -151,9 +152,10 @@ TEST_CASE("files are in place after the stop, and not before") {
     ct::emit(remark(m::step = 1000, m::note = "a \"note\",\nin two lines"));
     REQUIRE_FALSE(run.flush(ages));
     CHECK(test::content(folder / "run.csv").empty());
-    CHECK(folder.names().size() == 2); // both partial
+    CHECK(folder.names().size() == 4); // all partial
     REQUIRE_FALSE(run.stop());
-    CHECK(folder.names() == std::vector<std::string>{"run.csv", "run.jsonl"});
+    CHECK(folder.names() ==
+          std::vector<std::string>{"run.csv", "run.csv.meta.json", "run.jsonl", "run.jsonl.meta.json"});
     CHECK(lines_of(test::content(folder / "run.jsonl")) == 1001);
     CHECK(run.exports()[0].written == 1001);
     CHECK(run.exports()[1].written == 1001);
@@ -235,7 +237,7 @@ TEMPLATE_TEST_CASE("files that grow can be read while the session runs, whatever
         CHECK(eventually([&] { return lines_of(test::content(folder / "run.jsonl.partial")) == 10 * i; }));
     }
     REQUIRE_FALSE(run.stop());
-    CHECK(folder.names() == std::vector<std::string>{"run.jsonl"});
+    CHECK(folder.names() == std::vector<std::string>{"run.jsonl", "run.jsonl.meta.json"});
 }
 
 TEMPLATE_TEST_CASE("flush reaches the file, whoever handles rows, and the report says what it has", "", ct::manual,

@@ -118,6 +118,7 @@ class time_writer;
 // file
 struct appended_lines;
 template <class Calls> class basic_append_file;
+template <class Calls> class basic_described_file;
 class line_file;
 template <class Calls> class basic_staged_file;
 
@@ -281,6 +282,9 @@ template <class Label, class Content> struct group;
 struct source_base;
 template <class T> class results;
 struct step_base;
+template <class... Rows> class timeline_row;
+template <class... Rows> class timeline_iterator;
+template <class... Rows> class timeline;
 // by their headers: predicate (a concept), row_range (a concept), source (a concept), takes (a concept),
 //   query_step (a concept), query, predicate_expression (a concept)
 namespace steps {
@@ -329,10 +333,12 @@ struct csv_options;
 struct csv;
 struct jsonl_options;
 struct jsonl;
+enum class unit_style : unsigned char;
 enum class identity : unsigned char;
 // by their headers: csv_writer, jsonl_writer, exportable_rows (a concept)
 
 // archive
+struct file_meta;
 enum class on_broken : unsigned char;
 struct import_options;
 struct import_note;

@@ -13,6 +13,7 @@
 #include <crucible/telemetry/query/slice.hpp>
 #include <crucible/telemetry/query/source.hpp>
 #include <crucible/telemetry/query/step.hpp>
+#include <crucible/telemetry/query/timeline.hpp>
 #include <crucible/telemetry/query/walk_predicate.hpp>
 #include <crucible/telemetry/query/where.hpp>
 #include <crucible/telemetry/query/windows.hpp>

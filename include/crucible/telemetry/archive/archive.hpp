@@ -31,7 +31,7 @@ namespace detail {
 
 template <class Given>
 struct not_archivable {
-    static_assert(accepted<Given>, "ct::archive takes sessions and recordings, and ranges of them");
+    static_assert(accepted<Given>, "ct::archive and ct::write take sessions and recordings, and ranges of recordings");
 };
 
 [[nodiscard]] inline std::uint32_t crc_of(char const* from, char const* to, std::uint32_t before) {
@@ -104,22 +104,10 @@ private:
 };
 
 [[nodiscard]] inline std::string experiment_line(experiment_info const& info) {
-    auto const pair = [](auto const& each) {
-        return "[" + json_quoted(each.first) + "," + json_quoted(each.second) + "]";
-    };
-    return json_object{}
-        .add("type", "experiment")
-        .add("id", info.id)
-        .add("name", info.about.name)
-        .add("hypothesis", info.about.hypothesis)
-        .add("condition", info.about.condition)
-        .add_json("tags", json_array(info.about.tags, [](std::string const& tag) { return json_quoted(tag); }))
-        .add_json("metadata", json_array(info.about.metadata, pair))
-        .add("sample_size", info.about.sample_size)
+    return json_of_run(describe(info.id, info.about, info.started))
         .add("stop_at_sample_size", info.about.stop_at_sample_size)
         .add("sample_size_reached", info.sample_size_reached)
         .add("status", to_text(info.status))
-        .add("started", info.started)
         .add("paused", info.paused)
         .add("stopped", info.stopped)
         .add("pause_count", info.pause_count)

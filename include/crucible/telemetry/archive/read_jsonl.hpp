@@ -2,8 +2,9 @@
 #pragma once
 // JSON Lines back into typed rows: what export/jsonl.hpp wrote, and what others write like it.
 
-#include <crucible/telemetry/file/lines.hpp>
 #include <crucible/telemetry/archive/detail/row_importer.hpp>
+#include <crucible/telemetry/archive/read_meta.hpp>
+#include <crucible/telemetry/file/lines.hpp>
 
 #include <algorithm>
 
@@ -38,13 +39,57 @@ void read_lines(line_file& file, import_account& account, Take take, Flush flush
     }
 }
 
-/// What rows alone tell of their experiment: its id where they have one in common, when it began and ended.
+/// What the meta file says, if it is wanted and there is one.
+[[nodiscard]] inline file_meta meta_of(std::string const& path, import_account& account) {
+    if (!account.options().meta) return {};
+    try {
+        return read_meta(path).value_or(file_meta{});
+    } catch (error const& e) {
+        if (!account.skips()) throw;
+        account.fault(0, e.what());
+        return {};
+    }
+}
+
+/// Throws `error` when rows of the event were written in other units than they would be read in. A mistake of the
+/// program: never skipped.
+template <class Event>
+void check_units(file_meta const& meta, import_account const& account) {
+    for (event_text const& then : meta.events) {
+        if (then.name != Event::name) continue;
+        for (measurement_schema const& m : schema_of<Event>().measurements) {
+            measurement_text const here = describe_measurement(m);
+            measurement_text const* const there = then.find(m.name);
+            if (there == nullptr || there->unit == here.unit) continue;
+            account.refuse(account.quoted(here.name) + " of event " + account.quoted(then.name) + " in " +
+                           account.quoted(account.path()) + " is " + there->in_words() + ", but here it is " +
+                           here.in_words() + "; read it with the event as it was, or with .meta = false");
+        }
+    }
+}
+
+/// Of the experiment whose rows they are, where the meta file tells which that is.
+[[nodiscard]] inline experiment_info const* run_of(file_meta const& meta, std::string_view id) {
+    for (experiment_info const& each : meta.runs)
+        if (each.id == id) return &each;
+    return id.empty() && meta.runs.size() == 1 ? meta.runs.data() : nullptr;
+}
+
+/// What rows tell of their experiment: its id where they have one in common, when it began and ended; the rest from the
+/// meta file.
 template <class Recording>
-experiment_info describe_rows(Recording const& run, import_report const& report, std::string condition) {
+experiment_info describe_rows(Recording const& run, import_report const& report, row_reader const& reader,
+                              file_meta const& meta, bool all_rows) {
     experiment_info info;
-    if (report.experiments.size() == 1) info.id = report.experiments.begin()->first;
-    info.about.name = info.id;
-    if (!condition.empty()) info.about.condition = std::move(condition);
+    bool const one = report.experiments.size() == 1;
+    if (one) info.id = report.experiments.begin()->first;
+    info.about.name = one && all_rows && !reader.name().empty() ? reader.name() : info.id;
+    if (!reader.condition().empty()) info.about.condition = reader.condition();
+    if (auto const* const known = report.experiments.size() > 1 ? nullptr : run_of(meta, info.id)) {
+        info.id = known->id;
+        info.about = known->about;
+        if (info.about.name.empty()) info.about.name = info.id;
+    }
     timestamp earliest = timestamp::max();
     timestamp latest = timestamp::min();
     std::apply([&](auto const&... rows) {
@@ -61,6 +106,8 @@ experiment_info describe_rows(Recording const& run, import_report const& report,
 template <class... Events>
 imported<Events...> import_jsonl(std::string path, import_options const& options, event_list<Events...>) {
     import_account account(path, options);
+    file_meta const meta = meta_of(path, account);
+    (check_units<Events>(meta, account), ...);
     line_file file(std::move(path), options.longest_line);
     imported<Events...> result{recording<Events...>{{}, {.labels = options.labels}}, {}};
     row_importer<Events...> rows(account);
@@ -68,7 +115,7 @@ imported<Events...> import_jsonl(std::string path, import_options const& options
     read_lines(file, account, [&](std::string_view line) { rows.take(line); }, [&] { rows.flush(); });
     rows.finish();
     result.report = std::move(account.report);
-    result.run.describe(describe_rows(result.run, result.report, rows.reader().condition()));
+    result.run.describe(describe_rows(result.run, result.report, rows.reader(), meta, options.experiment.empty()));
     return result;
 }
 

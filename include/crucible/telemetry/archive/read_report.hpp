@@ -24,6 +24,7 @@ struct import_options {
     std::size_t notes = 10;                         ///< faults that are kept in words; all are counted
     std::size_t longest_line = std::size_t{256} << 20; ///< bytes; a longer line is broken
     std::size_t labels = 65'536;                       ///< different texts that a tag may have
+    bool meta = true; ///< of JSON Lines: `NAME.meta.json` is read too, where there is one, and units are compared
 };
 
 /// One thing that is wrong.

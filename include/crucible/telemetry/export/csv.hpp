@@ -5,7 +5,6 @@
 
 #include <crucible/telemetry/core/detail/compiled.hpp>
 #include <crucible/telemetry/core/detail/smaller.hpp>
-#include <crucible/telemetry/export/detail/columns.hpp>
 #include <crucible/telemetry/export/row_file.hpp>
 #include <crucible/telemetry/export/write_value.hpp>
 
@@ -30,6 +29,8 @@ struct csv_options {
     /// Puts `'` before text that a spreadsheet could take for a formula, and before text that begins with `'`, so that
     /// taking the first `'` of a cell away gives the text back. Never touches numbers.
     bool formula_guard = false;
+    unit_style units = unit_style::suffix;
+    bool meta = true; ///< `NAME.meta.json` beside each file says of which run and events its rows are
 };
 
 namespace detail {
@@ -84,16 +85,16 @@ struct csv_format {
 [[nodiscard]] inline std::string csv_prefix(run_info const& about, csv_options const& options) {
     csv_format const format{options.formula_guard};
     std::string prefix;
-    if (options.identity != identity::none) prefix += format.cell(about.id) + ',';
-    if (options.identity == identity::id_and_condition) prefix += format.cell(about.condition) + ',';
+    for_each_identity(about, options.identity,
+                      [&](std::string_view, std::string_view value) { prefix.append(format.cell(value)).append(","); });
     return prefix;
 }
 
 /// The file's first cells.
 [[nodiscard]] inline std::string csv_header(csv_options const& options, bool weighted) {
     std::string header;
-    if (options.identity != identity::none) header += "experiment,";
-    if (options.identity == identity::id_and_condition) header += "condition,";
+    for_each_identity({}, options.identity,
+                      [&](std::string_view column, std::string_view) { header.append(column).append(","); });
     header += options.layout == layout::wide ? "time,event,thread" : "time,thread";
     return weighted ? header + ",row_weight" : header;
 }
@@ -110,10 +111,11 @@ using csv_event_writers = event_writers<csv_format, row_file>;
 class csv_lines {
 public:
     /// In a wide table the event's name is a cell.
-    csv_lines(event_schema const& of, csv_event_writers const& writers, std::span<std::string_view const> columns,
-              bool wide, bool weighted, std::string prefix)
+    csv_lines(event_schema const& of, csv_event_writers const& writers, dynamic_array<table_column> const& columns,
+              csv_options const& options, bool weighted, std::string prefix)
         : of_(&of), weighted_(weighted), writers_(writers.of), prefix_(std::move(prefix)),
-          event_(wide ? std::string(",").append(of.name).append(",") : std::string(",")), cells_(row_of(of, columns)),
+          event_(options.layout == layout::wide ? std::string(",").append(of.name).append(",") : std::string(",")),
+          cells_(row_of(of, columns, options.units)),
           longest_(prefix_.size + time_writer::size + event_.size + columns.size() + 48 + writers.longest +
                    padded_text::piece) {}
 
@@ -157,24 +159,33 @@ class basic_csv_rows {
     using event_to_write = std::pair<event_schema const*, csv_event_writers>;
 
 public:
-    basic_csv_rows(csv_options const& options, std::string const& path, run_info const& about,
-             std::initializer_list<event_to_write> to_write)
+    /// Pre-condition: there is a run at least.
+    basic_csv_rows(csv_options const& options, std::string const& path, std::span<run_info const> runs,
+                   std::initializer_list<event_to_write> to_write)
         : wide_(options.layout == layout::wide), crlf_(options.line_end == line_end::crlf),
-          format_{options.formula_guard} {
-        std::string const header = csv_header(options, about.weighted), prefix = csv_prefix(about, options);
+          format_{options.formula_guard}, events_(to_write.size()), target_(path) {
         dynamic_array<event_schema const*> schemas;
         for (auto const& [schema, writers] : to_write) schemas.push_back(schema);
-        dynamic_array<std::string_view> const columns = columns_of({schemas.data(), schemas.size()});
-        std::string const folder = wide_ ? std::string{} : csv_folder(path);
-        std::size_t longest = prefix.size();
-        for (auto const& [schema, writers] : to_write) {
-            dynamic_array<std::string_view> const own = wide_ ? columns : columns_of(*schema, columns);
-            lines_.push_back(csv_lines(*schema, writers, {own.data(), own.size()}, wide_, about.weighted, prefix));
-            longest = detail::larger(longest, lines_.back().longest());
-            if (!wide_) open(folder + std::string(schema->name) + ".csv", header, own, lines_.back().longest());
+        auto const columns = columns_of({schemas.data(), schemas.size()}, options.units);
+        bool weighted = false;
+        for (run_info const& each : runs) weighted = weighted || each.weighted;
+        dynamic_array<std::size_t> longest(wide_ ? 1 : events_);
+        for (run_info const& run : runs) {
+            std::size_t event = 0;
+            for (auto const& [schema, writers] : to_write) {
+                auto const own = wide_ ? columns : columns_of(*schema, columns, options.units);
+                lines_.push_back(csv_lines(*schema, writers, own, options, weighted, csv_prefix(run, options)));
+                std::size_t& most = longest[wide_ ? 0 : event++];
+                most = detail::larger(most, lines_.back().longest());
+            }
         }
-        if (wide_) open(path, header, columns, longest);
-        target_ = path;
+        std::string const header = csv_header(options, weighted);
+        std::span<event_schema const* const> const all{schemas.data(), schemas.size()};
+        if (wide_) open(path, options, header, columns, longest[0], runs, all);
+        std::string const folder = wide_ ? std::string{} : csv_folder(path);
+        for (std::size_t i = 0; !wide_ && i != events_; ++i)
+            open(folder + std::string(schemas[i]->name) + ".csv", options, header,
+                 columns_of(*schemas[i], columns, options.units), longest[i], runs, all.subspan(i, 1));
     }
 
     void take(batches const& all) noexcept {
@@ -187,15 +198,15 @@ public:
     }
     /// Puts each file in place, durably; or says what the first failure was. Where a file failed, the old one stands.
     std::error_code close() noexcept {
-        return first_failure([](staged_file& file) { return file.commit(); });
+        return first_failure([](row_file& file) { return file.commit(); });
     }
     /// Puts what there is beside the targets, as `NAME.incomplete`.
     std::error_code keep_incomplete() noexcept {
-        return first_failure([](staged_file& file) { return file.keep_incomplete(); });
+        return first_failure([](row_file& file) { return file.keep_incomplete(); });
     }
     /// Gives the export up; nothing is left of it.
     void abandon() noexcept {
-        for (row_file& each : files_) each.file().abandon();
+        for (row_file& each : files_) each.abandon();
     }
 
     [[nodiscard]] std::string const& target() const noexcept { return target_; }
@@ -204,7 +215,7 @@ public:
     [[nodiscard]] std::uint64_t flushed() const noexcept { return add_up(&row_file::flushed); }
     [[nodiscard]] std::string why() const {
         for (row_file const& each : files_)
-            if (each.file().failure()) return each.file().failure_text();
+            if (std::string text = each.why(); !text.empty()) return text;
         return {};
     }
     [[nodiscard]] std::uint64_t failed() const noexcept { return add_up(&row_file::failed); }
@@ -212,8 +223,8 @@ public:
     [[nodiscard]] std::uint64_t replaced() const noexcept { return add_up(&row_file::replaced); }
 
 protected:
-    void write(std::size_t event, batch const& rows, std::size_t i) noexcept {
-        lines_[event].write(files_[wide_ ? 0 : event], format_, crlf_, rows, i);
+    void write(std::size_t event, batch const& rows, std::size_t i, std::size_t run = 0) noexcept {
+        lines_[run * events_ + event].write(files_[wide_ ? 0 : event], format_, crlf_, rows, i);
     }
 
 private:
@@ -221,18 +232,21 @@ private:
     std::error_code first_failure(End end) noexcept {
         std::error_code first;
         for (row_file& each : files_) {
-            std::error_code const code = end(each.file());
+            std::error_code const code = end(each);
             if (code && !first) first = code;
         }
         return first;
     }
 
-    void open(std::string path, std::string header, dynamic_array<std::string_view> const& columns,
-              std::size_t longest) {
-        for (std::string_view const name : columns) header.append(",").append(name);
+    void open(std::string path, csv_options const& options, std::string header,
+              dynamic_array<table_column> const& columns, std::size_t longest, std::span<run_info const> runs,
+              std::span<event_schema const* const> events) {
+        for (table_column const& each : columns) header.append(",").append(format_.cell(each.name));
         files_.push_back(row_file(std::move(path), longest));
-        files_.back().file().write(header);
-        files_.back().file().write(crlf_ ? "\r\n" : "\n");
+        row_file& made = files_.back();
+        if (options.meta) made.describe(meta_text(made.file().target(), runs, events, options.units));
+        made.file().write(header);
+        made.file().write(crlf_ ? "\r\n" : "\n");
     }
 
     [[nodiscard]] std::uint64_t add_up(std::uint64_t (row_file::*rows)() const noexcept) const noexcept {
@@ -244,7 +258,8 @@ private:
     bool wide_;
     bool crlf_;
     csv_format format_;
-    std::string target_{};
+    std::size_t events_;
+    std::string target_;
     dynamic_array<csv_lines> lines_{};
     dynamic_array<row_file> files_{};
 };
@@ -258,8 +273,8 @@ CRUCIBLE_TELEMETRY_COMPILED_ONCE(class basic_csv_rows<>);
 template <any_event... Events>
 class csv_writer : public detail::csv_rows {
 public:
-    csv_writer(csv_options const& options, std::string const& path, run_info const& about)
-        : detail::csv_rows(options, path, about,
+    csv_writer(csv_options const& options, std::string const& path, std::span<run_info const> runs)
+        : detail::csv_rows(options, path, runs,
                    {{&schema_of<Events>(),
                      detail::writers_of_event<detail::csv_format, detail::row_file, Events>::value}...}) {
         (detail::check_names<Events>(), ...);
@@ -267,10 +282,10 @@ public:
 
     /// A row of any type of one of the events.
     template <any_row Row>
-    void write(Row const& row) noexcept {
+    void write(Row const& row, std::size_t run = 0) noexcept {
         detail::write_typed<Events...>(row,
                                        [&](std::size_t event, batch const& one) {
-                                           detail::csv_rows::write(event, one, 0);
+                                           detail::csv_rows::write(event, one, 0, run);
                                        });
     }
 };
@@ -282,7 +297,14 @@ struct csv {
 
     template <any_event... Events>
     [[nodiscard]] csv_writer<Events...> open(run_info const& about, event_list<Events...>) const {
-        return {options, path, about};
+        return {options, path, {&about, 1}};
+    }
+    /// One file of several runs, which each row names; `write(row, number of its run)`.
+    template <any_event... Events>
+    [[nodiscard]] csv_writer<Events...> open_runs(std::span<run_info const> runs, event_list<Events...>) const {
+        csv_options named = options;
+        named.identity = identity::all;
+        return {named, path, runs};
     }
 };
 

@@ -8,12 +8,12 @@
 #include <crucible/telemetry/core/detail/dynamic_array.hpp>
 #include <crucible/telemetry/export/row_file.hpp>
 #include <crucible/telemetry/export/write_value.hpp>
-#include <crucible/telemetry/text/json_escape.hpp>
 
 namespace crucible::telemetry {
 
 struct jsonl_options {
     telemetry::identity identity = telemetry::identity::id;
+    bool meta = true; ///< `NAME.meta.json` beside the file says of which run and events its rows are
 };
 
 namespace detail {
@@ -38,11 +38,9 @@ struct json_format {
 /// `{"experiment":"a1",`
 [[nodiscard]] inline std::string json_prefix(run_info const& about, identity how) {
     std::string prefix = "{";
-    auto const add = [&](std::string_view key, std::string_view value) {
-        prefix.append("\"").append(key).append("\":\"").append(escaped<json_escape>(value)).append("\",");
-    };
-    if (how != identity::none) add("experiment", about.id);
-    if (how == identity::id_and_condition) add("condition", about.condition);
+    for_each_identity(about, how, [&](std::string_view key, std::string_view value) {
+        prefix.append("\"").append(key).append("\":").append(json_quoted(value)).append(",");
+    });
     return prefix;
 }
 
@@ -100,10 +98,15 @@ class basic_json_rows {
     using event_to_write = std::pair<event_schema const*, event_writers<json_format, row_file>>;
 
 public:
-    basic_json_rows(jsonl_options const& options, std::string path, run_info const& about,
-              std::initializer_list<event_to_write> to_write)
-        : lines_(make_lines(json_prefix(about, options.identity), to_write, about.weighted)),
-          out_(std::move(path), longest()) {}
+    /// Pre-condition: there is a run at least.
+    basic_json_rows(jsonl_options const& options, std::string path, std::span<run_info const> runs,
+                    std::initializer_list<event_to_write> to_write)
+        : lines_(make_lines(options, runs, to_write)), events_(to_write.size()), out_(std::move(path), longest()) {
+        dynamic_array<event_schema const*> schemas;
+        for (auto const& [schema, writers] : to_write) schemas.push_back(schema);
+        std::span<event_schema const* const> const all{schemas.data(), schemas.size()};
+        if (options.meta) out_.describe(meta_text(out_.file().target(), runs, all, unit_style::none));
+    }
 
     void take(batches const& all) noexcept {
         for (batches::place const& at : all.in_order) lines_[at.event].write(out_, all.of[at.event], at.row);
@@ -112,30 +115,36 @@ public:
     /// What was written becomes readable in the file that grows beside the target, `NAME.partial`.
     void tick() noexcept { (void)out_.file().flush(); }
     /// Puts the file in place, durably; or says why it could not, and then the old file stands.
-    std::error_code close() noexcept { return out_.file().commit(); }
+    std::error_code close() noexcept { return out_.commit(); }
     /// Puts what there is beside the target, as `NAME.incomplete`.
-    std::error_code keep_incomplete() noexcept { return out_.file().keep_incomplete(); }
+    std::error_code keep_incomplete() noexcept { return out_.keep_incomplete(); }
     /// Gives the export up; nothing is left of it.
-    void abandon() noexcept { out_.file().abandon(); }
+    void abandon() noexcept { out_.abandon(); }
 
     [[nodiscard]] std::string const& path() const noexcept { return out_.file().path(); }
     [[nodiscard]] std::string const& target() const noexcept { return path(); }
     [[nodiscard]] std::string partial() const { return out_.unfinished(); }
     [[nodiscard]] std::uint64_t written() const noexcept { return out_.written(); }
     [[nodiscard]] std::uint64_t flushed() const noexcept { return out_.file().rows_written(); }
-    [[nodiscard]] std::string why() const { return out_.file().failure_text(); }
+    [[nodiscard]] std::string why() const { return out_.why(); }
     [[nodiscard]] std::uint64_t failed() const noexcept { return out_.failed(); }
     /// U+FFFD written for bytes that are no UTF-8.
     [[nodiscard]] std::uint64_t replaced() const noexcept { return out_.replaced(); }
 
 protected:
-    void write(std::size_t event, batch const& one) noexcept { lines_[event].write(out_, one, 0); }
+    void write(std::size_t event, batch const& one, std::size_t run) noexcept {
+        lines_[run * events_ + event].write(out_, one, 0);
+    }
 
 private:
-    static dynamic_array<lines> make_lines(std::string const& prefix, std::initializer_list<event_to_write> to_write,
-                                           bool weighted) {
+    static dynamic_array<lines> make_lines(jsonl_options const& options, std::span<run_info const> runs,
+                                           std::initializer_list<event_to_write> to_write) {
+        bool weighted = false;
+        for (run_info const& each : runs) weighted = weighted || each.weighted;
         dynamic_array<lines> made;
-        for (auto const& [schema, writers] : to_write) made.push_back(lines(*schema, writers, prefix, weighted));
+        for (run_info const& each : runs)
+            for (auto const& [schema, writers] : to_write)
+                made.push_back(lines(*schema, writers, json_prefix(each, options.identity), weighted));
         return made;
     }
     [[nodiscard]] std::size_t longest() const {
@@ -144,7 +153,8 @@ private:
         return most;
     }
 
-    dynamic_array<lines> lines_;
+    dynamic_array<lines> lines_; ///< of each run those of each event
+    std::size_t events_;
     row_file out_;
 };
 
@@ -157,8 +167,8 @@ CRUCIBLE_TELEMETRY_COMPILED_ONCE(class basic_json_rows<>);
 template <any_event... Events>
 class jsonl_writer : public detail::json_rows {
 public:
-    jsonl_writer(jsonl_options const& options, std::string path, run_info const& about)
-        : detail::json_rows(options, std::move(path), about,
+    jsonl_writer(jsonl_options const& options, std::string path, std::span<run_info const> runs)
+        : detail::json_rows(options, std::move(path), runs,
                     {{&schema_of<Events>(),
                       detail::writers_of_event<detail::json_format, detail::row_file, Events>::value}...}) {
         (detail::check_names<Events>(), ...);
@@ -166,9 +176,9 @@ public:
 
     /// A row of any type of one of the events.
     template <any_row Row>
-    void write(Row const& row) noexcept {
+    void write(Row const& row, std::size_t run = 0) noexcept {
         detail::write_typed<Events...>(
-            row, [&](std::size_t event, batch const& one) { detail::json_rows::write(event, one); });
+            row, [&](std::size_t event, batch const& one) { detail::json_rows::write(event, one, run); });
     }
 };
 
@@ -179,7 +189,14 @@ struct jsonl {
 
     template <any_event... Events>
     [[nodiscard]] jsonl_writer<Events...> open(run_info const& about, event_list<Events...>) const {
-        return {options, path, about};
+        return {options, path, {&about, 1}};
+    }
+    /// One file of several runs, which each row names; `write(row, number of its run)`.
+    template <any_event... Events>
+    [[nodiscard]] jsonl_writer<Events...> open_runs(std::span<run_info const> runs, event_list<Events...>) const {
+        jsonl_options named = options;
+        named.identity = identity::all;
+        return {named, path, runs};
     }
 };
 

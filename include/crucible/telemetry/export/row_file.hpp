@@ -3,8 +3,9 @@
 // What exporters of rows to a text file share: the staged file, the account of its rows, and what names the run.
 
 #include <crucible/telemetry/core/detail/smaller.hpp>
+#include <crucible/telemetry/export/detail/columns.hpp>
+#include <crucible/telemetry/file/described_file.hpp>
 #include <crucible/telemetry/record/sink.hpp>
-#include <crucible/telemetry/file/staged_file.hpp>
 #include <crucible/telemetry/text/escape.hpp>
 #include <crucible/telemetry/text/write_time.hpp>
 #include <crucible/telemetry/record/row.hpp>
@@ -18,6 +19,7 @@ enum class identity : unsigned char {
     none,
     id,               ///< `experiment`: the run's id
     id_and_condition, ///< `experiment` and `condition`
+    all,              ///< `experiment`, `experiment_name` and `condition`
 };
 
 namespace detail {
@@ -30,8 +32,8 @@ struct event_not_exported {
 template <class Measurement, class Event>
 struct name_taken_by_exporters {
     static_assert(accepted<Measurement, Event>,
-                  "exported rows have columns experiment, condition, event, time, thread and row_weight of their own; "
-                  "give this measurement another name");
+                  "exported rows have columns experiment, experiment_name, condition, event, time, thread and row_weight "
+                  "of their own; give this measurement another name");
 };
 
 /// Reports the event's first measurement that is named like a column of the exporter.
@@ -40,7 +42,7 @@ constexpr void check_names() {
     constexpr std::size_t taken = [] {
         std::size_t i = 0;
         for (std::string_view const name : Event::measurement_names) {
-            for (std::string_view const ours : {"experiment", "condition", "event", "time", "thread", "row_weight"})
+            for (std::string_view const ours : own_columns)
                 if (name == ours) return i;
             ++i;
         }
@@ -52,41 +54,58 @@ constexpr void check_names() {
     }
 }
 
+/// `f(column, value)` for what names a run in each of its rows.
+template <class F>
+void for_each_identity(run_info const& about, identity how, F f) {
+    if (how != identity::none) f("experiment", about.id);
+    if (how == identity::all) f("experiment_name", about.name);
+    if (how == identity::id_and_condition || how == identity::all) f("condition", about.condition);
+}
+
 class row_file {
 public:
     /// `row` is the room that a row takes at most, its texts apart. Throws `error`.
     row_file(std::string path, std::size_t row)
-        : file_(std::move(path), detail::larger(staged_file::usual_buffer, 4 * row)), row_(row) {}
+        : all_(std::move(path), detail::larger(staged_file::usual_buffer, 4 * row)), row_(row) {}
 
-    [[nodiscard]] staged_file& file() noexcept { return file_; }
-    [[nodiscard]] staged_file const& file() const noexcept { return file_; }
+    /// Has a meta file beside it. Throws `error`.
+    void describe(std::string_view meta) { all_.describe(meta); }
 
-    [[nodiscard]] char* begin_row() noexcept { return file_.room(row_); }
-    void end_row(char* to) noexcept { file_.end(to); }
+    [[nodiscard]] staged_file& file() noexcept { return all_.file(); }
+    [[nodiscard]] staged_file const& file() const noexcept { return all_.file(); }
+
+    // Its end, with its meta file.
+    std::error_code commit() noexcept { return all_.commit(); }
+    std::error_code keep_incomplete() noexcept { return all_.keep_incomplete(); }
+    void abandon() noexcept { all_.abandon(); }
+    [[nodiscard]] std::string why() const { return all_.failure_text(); }
+
+    [[nodiscard]] char* begin_row() noexcept { return file().room(row_); }
+    void end_row(char* to) noexcept { file().end(to); }
 
     [[nodiscard]] char* time(char* to, timestamp at) noexcept { return time_.write(to, at); }
 
     /// Text within a row, with room for the rest of the row after it.
     template <text_escape Escape>
     [[nodiscard]] char* text(char* to, std::string_view text) noexcept {
-        return write_text<Escape>(file_, to, text, row_, replaced_);
+        return write_text<Escape>(file(), to, text, row_, replaced_);
     }
 
     /// After a failure: those that the incomplete file has, and the others.
     [[nodiscard]] std::uint64_t written() const noexcept {
-        return file_.failure() ? file_.rows_written() : file_.rows();
+        return file().failure() ? file().rows_written() : file().rows();
     }
-    [[nodiscard]] std::uint64_t failed() const noexcept { return file_.rows() - written(); }
+    [[nodiscard]] std::uint64_t failed() const noexcept { return file().rows() - written(); }
     /// Where its rows are until it has its name.
     [[nodiscard]] std::string unfinished() const {
-        return file_.incomplete().empty() ? file_.partial() : file_.incomplete();
+        return file().incomplete().empty() ? file().partial() : file().incomplete();
     }
     /// Those that others can read.
-    [[nodiscard]] std::uint64_t flushed() const noexcept { return file_.rows_written(); }
+    [[nodiscard]] std::uint64_t flushed() const noexcept { return file().rows_written(); }
     [[nodiscard]] std::uint64_t replaced() const noexcept { return replaced_; }
 
 private:
-    staged_file file_;
+    described_file all_;
     time_writer time_{};
     std::size_t row_;
     std::uint64_t replaced_ = 0;

@@ -22,29 +22,19 @@ public:
 
     /// Throws `error` when the file could not be put at `path`, or has a writer already, in this process or another.
     explicit basic_staged_file(std::string path, std::size_t buffer = usual_buffer)
-        : path_(std::move(path)) {
-        buffer_.resize_for_overwrite(buffer);
-        end_ = buffer_.data();
-        limit_ = end_ + buffer;
-        auto const target = detail::file_target::of(path_);
-        name_ = target.name;
-        place_ = target.folder == "." ? "" : target.folder;
-        folder_ = Calls::open(AT_FDCWD, target.folder.c_str(), O_RDONLY | O_DIRECTORY, 0);
-        if (folder_ < 0) detail::refuse_file(path_, errno);
-        detail::closed_in_child::add(folder_);
-        try {
-            begin(target);
-        } catch (...) {
-            (void)close(folder_);
-            throw;
-        }
-    }
+        : basic_staged_file(std::move(path), buffer, nullptr) {}
+
+    /// A file that describes another one, beside it: `ending` comes behind its name. It gets that one's permissions, and
+    /// what a dead writer left of it stays beside what that one found.
+    basic_staged_file(basic_staged_file const& described, std::string_view ending, std::size_t buffer)
+        : basic_staged_file(described.target().append(ending), buffer, &described) {}
 
     basic_staged_file(basic_staged_file&& other) noexcept
         : path_(std::move(other.path_)), place_(std::move(other.place_)), name_(std::move(other.name_)),
           partial_(std::move(other.partial_)), incomplete_(std::move(other.incomplete_)),
           found_(std::move(other.found_)), buffer_(std::move(other.buffer_)), end_(other.end_), limit_(other.limit_),
           rows_(other.rows_), rows_written_(other.rows_written_), size_(other.size_), synced_(other.synced_),
+          in_place_(other.in_place_),
           folder_(std::exchange(other.folder_, -1)), file_(std::exchange(other.file_, -1)), owner_(other.owner_),
           failure_(other.failure_) {}
 
@@ -62,6 +52,10 @@ public:
     }
 
     [[nodiscard]] std::string const& path() const noexcept { return path_; }
+    /// The same with its links followed.
+    [[nodiscard]] std::string target() const { return place_ + name_; }
+    /// Whether it has its name: it was committed.
+    [[nodiscard]] bool in_place() const noexcept { return in_place_; }
     /// Where it is written until it is complete.
     [[nodiscard]] std::string partial() const { return place_ + partial_; }
     /// Where the partial file is that a writer of this target left which ended before it was complete; empty for none.
@@ -124,10 +118,14 @@ public:
 
     /// Puts the complete file in place, durably: syncs it, renames it, syncs the folder. On failure keeps what was
     /// written as incomplete, and the old file stands; only when the folder could not be synced, the last step, does
-    /// the new file stand all the same.
+    /// the new file stand all the same. `before()` is called when only the renaming is left.
     std::error_code commit() noexcept {
+        return commit([] {});
+    }
+    template <class Before>
+    std::error_code commit(Before before) noexcept {
         if (file_ < 0) return failure_;
-        if (!sync() && put_in_place() != 0) fail(errno);
+        if (!sync() && put_in_place(before) != 0) fail(errno);
         if (failure_) return keep();
         if (detail::sync_folder<Calls>(folder_) != 0) failure_ = detail::system_failure(errno);
         (void)close(folder_);
@@ -136,10 +134,16 @@ public:
 
     /// For rows that are not all: puts what was written beside the target as `NAME.incomplete`, durably, or, where
     /// there is one, `NAME.incomplete.2` and so on. Returns the first failure; none: whole rows, all that were ended.
-    std::error_code keep_incomplete() noexcept {
+    /// Of a file that describes another one: beside what is kept of that, if anything is.
+    std::error_code keep_incomplete(basic_staged_file const* described = nullptr) noexcept {
         if (file_ < 0) return failure_;
         (void)sync();
-        return keep();
+        return keep(described);
+    }
+
+    /// Lets go of the old file that it is to replace.
+    void remove_old() const noexcept {
+        if (folder_ >= 0) (void)Calls::unlink(folder_, name_.c_str());
     }
 
     /// Nothing is left of it, also not what a failed `commit` kept; unless it is in place already.
@@ -154,7 +158,26 @@ public:
     }
 
 private:
-    void begin(detail::file_target const& target) {
+    basic_staged_file(std::string path, std::size_t buffer, basic_staged_file const* described)
+        : path_(std::move(path)) {
+        buffer_.resize_for_overwrite(buffer);
+        end_ = buffer_.data();
+        limit_ = end_ + buffer;
+        auto const target = detail::file_target::of(path_);
+        name_ = target.name;
+        place_ = target.folder == "." ? "" : target.folder;
+        folder_ = Calls::open(AT_FDCWD, target.folder.c_str(), O_RDONLY | O_DIRECTORY, 0);
+        if (folder_ < 0) detail::refuse_file(path_, errno);
+        detail::closed_in_child::add(folder_);
+        try {
+            begin(target, described);
+        } catch (...) {
+            (void)close(folder_);
+            throw;
+        }
+    }
+
+    void begin(detail::file_target const& target, basic_staged_file const* described) {
         detail::check_replaceable(path_, target, folder_);
         std::size_t const longest = detail::longest_name(folder_);
         if (name_.size() > longest) detail::refuse_file(path_, ENAMETOOLONG);
@@ -162,10 +185,19 @@ private:
             detail::refuse_file(path_, EINVAL, "names that end with .partial are those of unfinished files");
         detail::partial_names const names{name_, longest};
         partial_ = names.of_partial();
-        detail::partial_maker<Calls> maker{path_, folder_, names, target.old ? target.old->mode : mode_t{0666}};
+        auto const old = described ? described->as_replaced() : target.old;
+        detail::partial_maker<Calls> maker{path_, folder_, names, old ? old->mode : mode_t{0666},
+                                           described ? &described->found_ : nullptr};
         file_ = maker.make();
         found_ = maker.found();
-        if (target.old) take_after(*target.old);
+        if (old) take_after(*old);
+    }
+
+    /// Whose file it is, and who may do what with it.
+    [[nodiscard]] std::optional<detail::file_target::replaced_file> as_replaced() const noexcept {
+        struct stat made {};
+        if (::fstat(file_, &made) != 0) return {};
+        return detail::file_target::replaced_file{made.st_mode & 0777U, made.st_uid, made.st_gid};
     }
 
     /// As far as this user may: the owner first, since a change of it takes permissions away.
@@ -268,29 +300,35 @@ private:
     }
 
     /// -1 and errno on failure.
-    int put_in_place() noexcept {
+    template <class Before>
+    int put_in_place(Before before) noexcept {
         if (!is_named()) return errno = ENOENT, -1;
+        before();
         if (Calls::rename(folder_, partial_.c_str(), name_.c_str()) != 0) return -1;
+        in_place_ = true;
         (void)close(file_); // what it could tell, the sync has told
         return 0;
     }
 
     /// After a failure or not. The row that was torn by it is cut off; what stands in the file is whole rows.
-    std::error_code keep() noexcept {
+    std::error_code keep(basic_staged_file const* described = nullptr) noexcept {
         if (leave_if_forked() || file_ < 0) return failure_;
         if (failure_) (void)Calls::truncate(file_, size_);
         if (failure_) (void)detail::repeat_interrupted([&] { return Calls::sync(file_); });
-        if (size_ == 0) remove_partial();
-        else if (is_named() && !give_name()) fail(errno);
+        if (size_ == 0 || (described && described->incomplete_.empty())) remove_partial();
+        else if (is_named() && !give_name(described)) fail(errno);
         if (detail::sync_folder<Calls>(folder_) != 0) fail(errno);
         (void)close(file_);
         return failure_;
     }
 
     /// Where it gets no other name, it keeps the one that it has.
-    bool give_name() noexcept {
+    bool give_name(basic_staged_file const* described) noexcept {
         try {
-            incomplete_ = detail::rename_to_incomplete<Calls>(folder_, {name_, detail::longest_name(folder_)});
+            detail::partial_names const names{name_, detail::longest_name(folder_)};
+            incomplete_ = described ? names.as_of(described->incomplete_)
+                                    : detail::rename_to_incomplete<Calls>(folder_, names);
+            if (described && Calls::rename(folder_, partial_.c_str(), incomplete_.c_str()) != 0) incomplete_.clear();
             if (!incomplete_.empty()) return true;
             int const number = errno;
             incomplete_ = partial_;
@@ -309,8 +347,8 @@ private:
     std::uint64_t rows_ = 0, rows_written_ = 0;
     std::uint64_t size_ = 0;   ///< of the file, up to its last whole row
     std::uint64_t synced_ = 0; ///< of that, what is on its way to the disk
-    int folder_ = -1;
-    int file_ = -1;
+    bool in_place_ = false;
+    int folder_ = -1, file_ = -1;
     pid_t owner_ = ::getpid();
     std::error_code failure_{};
 };

@@ -75,7 +75,9 @@ void explain_from(At const& at, Steps const& steps, std::vector<explained_step>&
 /// gives, `answer` when it runs on what the source has answered. What the source says of how it runs a step follows.
 template <class Source, detail::any_part_of_query Query>
 [[nodiscard]] std::string explain(Source const& from, Query const& asked) {
-    if constexpr (!source<Source>) {
+    if constexpr (requires { detail::source_made_of<Source>::make(from); }) {
+        return explain(detail::as_source(from), asked);
+    } else if constexpr (!source<Source>) {
         using given = given_type<Source>;
         if constexpr (std::derived_from<Source, source_base>) (void)detail::source_without_rows<given>{};
         else (void)detail::not_a_source<given>{};

@@ -141,6 +141,18 @@ auto run(At&& at, Step const& step) {
     else return run(rows_of_source(at), step);
 }
 
+/// What is no source and no rows, but makes a source by `make(given)`.
+template <class Given>
+struct source_made_of;
+
+template <class Given>
+decltype(auto) as_source(Given&& given) {
+    using type = std::remove_cvref_t<Given>;
+    if constexpr (requires { source_made_of<type>::make(given); })
+        return source_made_of<type>::make(std::forward<Given>(given));
+    else return std::forward<Given>(given);
+}
+
 template <std::size_t I, class At, class Steps>
 auto run_from(At&& at, Steps const& steps) {
     if constexpr (I + 1 == std::tuple_size_v<Steps>) return run(std::forward<At>(at), std::get<I>(steps));
@@ -152,7 +164,7 @@ auto run_from(At&& at, Steps const& steps) {
 template <query_step... Steps>
 template <class Source>
 auto query<Steps...>::operator()(Source&& source) const {
-    return detail::run_from<0>(std::forward<Source>(source), steps);
+    return detail::run_from<0>(detail::as_source(std::forward<Source>(source)), steps);
 }
 
 /// Two parts of a pipeline are a longer one. Parts are our steps and pipelines, statistics of pairs, and what range-v3

@@ -96,6 +96,7 @@ run_info describe(std::string const& id, Experiment const& about, timestamp star
             .condition = about.condition,
             .tags = about.tags,
             .metadata = about.metadata,
+            .sample_size = about.sample_size,
             .started = started};
 }
 

@@ -50,8 +50,8 @@ template <class T>
     return good && !from.failed();
 }
 
-/// From behind the opening brace, as below. What is not known is passed over.
-[[nodiscard]] inline bool read_experiment(json_reader& from, experiment_info& to) {
+/// From behind the opening brace to the closing one. What is not known is passed over.
+[[nodiscard]] inline bool read_experiment_members(json_reader& from, experiment_info& to) {
     bool good = true;
     while (auto const key = good ? from.next_key() : std::nullopt) {
         auto const is = [&](std::string_view name) { return *key == name; };
@@ -72,7 +72,11 @@ template <class T>
         else if (is("pausing")) good = read_into(from, to.pausing);
         else if (is("active")) good = read_into(from, to.active);
     }
-    return good && from.at_end();
+    return good && !from.failed();
+}
+/// The same of a line that holds nothing else.
+[[nodiscard]] inline bool read_experiment(json_reader& from, experiment_info& to) {
+    return read_experiment_members(from, to) && from.at_end();
 }
 
 [[nodiscard]] inline bool read_dropped(json_reader& from, account& to) {

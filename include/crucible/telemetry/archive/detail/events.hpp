@@ -37,17 +37,6 @@ template <class Given>
     requires requires { typename Given::events; }
 struct events_in<Given> : events_in<typename Given::events> {}; // a category, a catalog, a recording
 
-template <class List, class... More>
-struct joined_events {
-    using type = List;
-};
-template <class... Events, class Next, class... Rest, class... More>
-struct joined_events<event_list<Events...>, event_list<Next, Rest...>, More...>
-    : joined_events<std::conditional_t<(std::same_as<Events, Next> || ...), event_list<Events...>,
-                                       event_list<Events..., Next>>, event_list<Rest...>, More...> {};
-template <class... Events, class... More>
-struct joined_events<event_list<Events...>, event_list<>, More...> : joined_events<event_list<Events...>, More...> {};
-
 template <class... Lists>
 struct events_of_lists : joined_events<event_list<>, Lists...> {};
 template <class... Events>

@@ -89,7 +89,8 @@ public:
 
     /// Of the row; empty when it names none.
     [[nodiscard]] std::string const& experiment() const { return experiment_; }
-    /// The latest that was named.
+    /// The latest that were named.
+    [[nodiscard]] std::string const& name() const { return name_; }
     [[nodiscard]] std::string const& condition() const { return condition_; }
     [[nodiscard]] std::uint64_t replaced() const { return reader_.replaced(); }
 
@@ -110,6 +111,7 @@ private:
             read_experiment();
             if (named_) check_expected();
         }
+        if (reader_.take_key("experiment_name")) read_name();
         if (reader_.take_key("condition")) read_condition();
         bool found = reader_.take_key("event");
         bool const at_its_place = found;
@@ -144,6 +146,7 @@ private:
         else if (key == "thread") read_thread(row);
         else if (key == "row_weight") read_weight(row);
         else if (key == "experiment") read_experiment();
+        else if (key == "experiment_name") read_name();
         else if (key == "condition") read_condition();
         else if (key != "event") count_name(account_.report.unknown_fields, dotted(row.event, key));
     }
@@ -190,6 +193,7 @@ private:
     }
 
     void read_experiment() { named_ = read_text(experiment_, "an experiment's id is no string"); }
+    void read_name() { read_text(name_, "an experiment's name is no string"); }
     void read_condition() { read_text(condition_, "a condition is no string"); }
 
     bool read_text(std::string& to, char const* fault) {
@@ -232,7 +236,7 @@ private:
     std::size_t latest_ = 0; ///< neighbouring rows mostly are of one event
     bool named_ = false;     ///< the row names its experiment
     bool weighted_ = false;  ///< the latest that said what it stands for said it right; the next will say it, too
-    std::string experiment_{}, condition_{}, unknown_{};
+    std::string experiment_{}, name_{}, condition_{}, unknown_{};
 };
 
 } // namespace crucible::telemetry::detail

@@ -38,8 +38,10 @@ template <class Calls>
 template <class Calls>
 class partial_maker {
 public:
-    partial_maker(std::string const& path, int folder, partial_names const& names, mode_t mode)
-        : path_(path), folder_(folder), names_(names), name_(names.of_partial()), mode_(mode) {}
+    /// `described`: where the leftover of the file is that this one describes, if it describes one.
+    partial_maker(std::string const& path, int folder, partial_names const& names, mode_t mode,
+                  std::string const* described = nullptr)
+        : path_(path), folder_(folder), names_(names), name_(names.of_partial()), mode_(mode), described_(described) {}
 
     /// Throws `error`.
     [[nodiscard]] int make() {
@@ -85,9 +87,12 @@ private:
         if (number != 0) refuse_leftover(number); // without locks nobody knows whether it has a writer
     }
 
-    /// Holding its lock. An empty file goes; one that holds anything stays, under another name.
+    /// Holding its lock. An empty file goes; one that holds anything stays, under another name. What describes a file
+    /// stays beside what is left of that, if anything is.
     bool put_aside(struct stat const& left) {
-        if (left.st_size == 0) return Calls::unlink(folder_, name_.c_str()) == 0;
+        if (described_ != nullptr) found_ = names_.as_of(*described_);
+        if (!found_.empty()) return Calls::rename(folder_, name_.c_str(), found_.c_str()) == 0;
+        if (left.st_size == 0 || described_ != nullptr) return Calls::unlink(folder_, name_.c_str()) == 0;
         found_ = rename_to_incomplete<Calls>(folder_, names_);
         return !found_.empty();
     }
@@ -103,6 +108,7 @@ private:
     partial_names const& names_;
     std::string name_;
     mode_t mode_;
+    std::string const* described_;
     std::string found_{};
 };
 

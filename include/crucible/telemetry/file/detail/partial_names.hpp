@@ -42,6 +42,13 @@ public:
         return number == 1 ? name : name.append(".").append(std::to_string(number));
     }
 
+    /// The name of what describes a file, with the ending that this name of the file has: `run.csv.meta.json.incomplete.2`
+    /// of `run.csv.incomplete.2`; empty when it has none.
+    [[nodiscard]] std::string as_of(std::string_view described) const {
+        std::size_t const ending = described.rfind(incomplete);
+        return ending == std::string_view::npos ? std::string{} : stem_ + std::string(described.substr(ending));
+    }
+
     static constexpr unsigned most_incomplete = 9999;
 
 private:
