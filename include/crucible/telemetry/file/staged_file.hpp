@@ -185,30 +185,12 @@ private:
             detail::refuse_file(path_, EINVAL, "names that end with .partial are those of unfinished files");
         detail::partial_names const names{name_, longest};
         partial_ = names.of_partial();
-        auto const old = described ? described->as_replaced() : target.old;
+        auto const old = described ? detail::ownership_of(described->file_) : target.old;
         detail::partial_maker<Calls> maker{path_, folder_, names, old ? old->mode : mode_t{0666},
                                            described ? &described->found_ : nullptr};
         file_ = maker.make();
         found_ = maker.found();
-        if (old) take_after(*old);
-    }
-
-    /// Whose file it is, and who may do what with it.
-    [[nodiscard]] std::optional<detail::file_target::replaced_file> as_replaced() const noexcept {
-        struct stat made {};
-        if (::fstat(file_, &made) != 0) return {};
-        return detail::file_target::replaced_file{made.st_mode & 0777U, made.st_uid, made.st_gid};
-    }
-
-    /// As far as this user may: the owner first, since a change of it takes permissions away.
-    void take_after(detail::file_target::replaced_file const& old) const noexcept {
-        struct stat made {};
-        if (::fstat(file_, &made) != 0) return;
-        bool const owned = (made.st_uid == old.user && made.st_gid == old.group) ||
-                           ::fchown(file_, old.user, old.group) == 0 ||
-                           ::fchown(file_, static_cast<uid_t>(-1), old.group) == 0;
-        // Not into the hands of another group what the old file let its own group do.
-        (void)::fchmod(file_, owned ? old.mode : old.mode & ~mode_t{070});
+        if (old) detail::take_after(file_, *old);
     }
 
     /// A forked child's descriptors were closed by the fork, and may be others by now.

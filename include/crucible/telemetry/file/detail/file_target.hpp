@@ -12,17 +12,36 @@
 
 namespace crucible::telemetry::detail {
 
+/// Whose a file is, and who may do what with it.
+struct ownership {
+    mode_t mode;
+    uid_t user;
+    gid_t group;
+};
+
+[[nodiscard]] inline std::optional<ownership> ownership_of(int file) noexcept {
+    struct stat found {};
+    if (::fstat(file, &found) != 0) return {};
+    return ownership{found.st_mode & 0777U, found.st_uid, found.st_gid};
+}
+
+/// Gives a file the ownership of the one that it replaces, as far as this user may: the owner first, since a change of it
+/// takes permissions away.
+inline void take_after(int file, ownership const& old) noexcept {
+    std::optional<ownership> const made = ownership_of(file);
+    if (!made) return;
+    bool const owned = (made->user == old.user && made->group == old.group) ||
+                       ::fchown(file, old.user, old.group) == 0 ||
+                       ::fchown(file, static_cast<uid_t>(-1), old.group) == 0;
+    // Not into the hands of another group what the old file let its own group do.
+    (void)::fchmod(file, owned ? old.mode : old.mode & ~mode_t{070});
+}
+
 /// A folder, the file's name in it, and the file that stands there now.
 struct file_target {
-    struct replaced_file {
-        mode_t mode;
-        uid_t user;
-        gid_t group;
-    };
-
     std::string folder{}; ///< ends with a slash, or is "."
     std::string name{};
-    std::optional<replaced_file> old{};
+    std::optional<ownership> old{};
 
     /// Throws `error`. Symbolic links are followed and stay, also one to a file that is not there yet.
     static file_target of(std::string const& path) {
@@ -75,7 +94,7 @@ private:
     void keep(std::string const& asked, struct stat const& found) {
         if (S_ISDIR(found.st_mode)) refuse_file(asked, EISDIR);
         if (!S_ISREG(found.st_mode)) refuse_file(asked, EINVAL);
-        old = {.mode = found.st_mode & 0777U, .user = found.st_uid, .group = found.st_gid};
+        old = ownership{found.st_mode & 0777U, found.st_uid, found.st_gid};
     }
 };
 
