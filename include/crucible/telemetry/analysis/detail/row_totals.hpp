@@ -32,8 +32,8 @@ template <class Event, class Read, class Accumulator>
         if (auto const x = read(row)) into(*x, row.weight());
 }
 
-/// Feeds the values that `read(row)` finds to an accumulator: many at once, since that is several times faster, where no
-/// row has a weight. A function by itself: within a larger one the loop is short of registers.
+/// Feeds the values that `read(row)` finds to an accumulator: many at once, since that is several times faster, where
+/// no row has a weight. A function by itself: within a larger one the loop is short of registers.
 template <class Event, class Read, class Accumulator>
 [[gnu::noinline]] void feed_all(rows<Event> const& all, Read read, Accumulator& into) {
     if (all.weighted()) [[unlikely]] return feed_weighted(all, read, into);
