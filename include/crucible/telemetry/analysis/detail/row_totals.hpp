@@ -28,14 +28,17 @@ inline std::optional<double> share(double amount, double of) {
 
 inline in_milliseconds as_milliseconds(double ns) { return std::chrono::duration<double, std::nano>(ns); }
 
-/// Feeds the values that `read(row)` finds to an accumulator: many at once, since that is several times faster.
 template <class Event, class Read, class Accumulator>
-void feed_all(rows<Event> const& all, Read read, Accumulator& into) {
-    if (all.weighted()) [[unlikely]] {
-        for (auto const row : all)
-            if (auto const x = read(row)) into(*x, row.weight());
-        return;
-    }
+[[gnu::noinline, gnu::cold]] void feed_weighted(rows<Event> const& all, Read read, Accumulator& into) {
+    for (auto const row : all)
+        if (auto const x = read(row)) into(*x, row.weight());
+}
+
+/// Feeds the values that `read(row)` finds to an accumulator: many at once, since that is several times faster, where
+/// no row has a weight. A function by itself: within a larger one the loop is short of registers.
+template <class Event, class Read, class Accumulator>
+[[gnu::noinline]] void feed_all(rows<Event> const& all, Read read, Accumulator& into) {
+    if (all.weighted()) [[unlikely]] return feed_weighted(all, read, into);
     constexpr std::size_t few = 16;
     std::array<double, 512> values;
     std::size_t n = 0;

@@ -12,6 +12,11 @@
 
 namespace crucible::telemetry::detail {
 
+/// The weight of a row that stands for itself, as a type: code that is compiled for it is as if there were no weights.
+struct unit_weight {
+    constexpr operator double() const { return 1; }
+};
+
 /// `f(row, weight)` for each row; the weight is the constant 1 where no row has one.
 template <class Event, class F>
 void for_each_row(rows<Event> const& all, F f) {

@@ -52,7 +52,7 @@ class training_values {
     accumulator<double, statistics<count_t, mean_t, min_t, max_t, first_t, last_t, nonfinite_t>> values_;
 
 public:
-    void add(std::optional<double> const& x, double weight, timestamp at) {
+    void add(std::optional<double> const& x, auto weight, timestamp at) {
         if (x) values_(*x, weight, at);
     }
     training_values& operator+=(training_values const& other) {
@@ -80,7 +80,7 @@ struct told_cells {
     stretch_of_time time;
 
     template <class Row>
-    void add(Row const& row, double weight, stretch_of_time const& work) {
+    void add(Row const& row, auto weight, stretch_of_time const& work) {
         loss.add(number_in<"loss">(row), weight, row.at);
         accuracy.add(number_in<"accuracy">(row), weight, row.at);
         samples.add(integer_in<"samples">(row).value_or(0), weight);
@@ -99,7 +99,7 @@ struct told_cells {
 class epoch_cells {
 public:
     template <class Row>
-    void add(Row const& row, double weight, stretch_of_time const& work) {
+    void add(Row const& row, auto weight, stretch_of_time const& work) {
         gradient_norm_.add(number_in<"gradient_norm">(row), weight, row.at);
         if (auto const now = number_in<"learning_rate">(row)) learning_rate_(*now, 1, row.at);
         if constexpr (training_step<typename Row::event_type>) {
@@ -146,7 +146,7 @@ private:
         bool sampled = false; // some steps stand for others, of which nobody knows when they went on
         busy_time busy;
 
-        void add(double samples_of_step, double weight, stretch_of_time const& work) {
+        void add(double samples_of_step, auto weight, stretch_of_time const& work) {
             steps(samples_of_step, weight, work.until);
             sampled = sampled || weight != 1;
             if (work.from == work.until) return;
@@ -183,14 +183,8 @@ public:
     /// Rows of events that do not train are passed over. std::bad_alloc, at the first row of an epoch, leaves no trace.
     template <class Row>
     void add(Row const& row, double weight) {
-        using event = typename Row::event_type;
-        if constexpr (event::role_of == role::run) {
-            without_epoch_.add(row, weight, work_of(row));
-        } else if constexpr (trains<event>) {
-            stretch_of_time const work = work_of(row);
-            cells_of(integer_in<"epoch">(row), weight).add(row, weight, work);
-            if constexpr (training_step<event>) busy_.add(work.from, work.until);
-        } else if constexpr (tells_of_training_without_a_role<event>) rows_without_role_.add(weight);
+        if (weight == 1) [[likely]] add_by(row, unit_weight{});
+        else add_weighted(row, weight);
     }
 
     /// Retention let this many rows go; the earliest that is left is of then.
@@ -230,6 +224,23 @@ public:
 
 private:
     using epochs = std::map<std::int64_t, epoch_cells>;
+
+    template <class Row>
+    [[gnu::noinline, gnu::cold]] void add_weighted(Row const& row, double weight) {
+        add_by(row, weight);
+    }
+
+    template <class Row>
+    void add_by(Row const& row, auto weight) {
+        using event = typename Row::event_type;
+        if constexpr (event::role_of == role::run) {
+            without_epoch_.add(row, weight, work_of(row));
+        } else if constexpr (trains<event>) {
+            stretch_of_time const work = work_of(row);
+            cells_of(integer_in<"epoch">(row), weight).add(row, weight, work);
+            if constexpr (training_step<event>) busy_.add(work.from, work.until);
+        } else if constexpr (tells_of_training_without_a_role<event>) rows_without_role_.add(weight);
+    }
 
     epoch_cells& cells_of(std::optional<std::int64_t> number, double weight) {
         if (number && latest_ != epochs_.end() && latest_->first == *number) return latest_->second;
