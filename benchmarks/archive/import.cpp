@@ -62,6 +62,7 @@ void report(benchmark::State& state, std::string const& path) {
     state.SetItemsProcessed(static_cast<std::int64_t>(rows) * state.iterations());
     state.counters["bytes_per_row"] = static_cast<double>(size) / static_cast<double>(rows);
     std::remove(path.c_str());
+    std::remove((path + ".meta.json").c_str());
 }
 
 void jsonl(benchmark::State& state) {

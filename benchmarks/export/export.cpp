@@ -65,6 +65,7 @@ void report(benchmark::State& state, std::string const& path) {
     state.SetItemsProcessed(static_cast<std::int64_t>(rows) * state.iterations());
     state.counters["bytes_per_row"] = static_cast<double>(size) / static_cast<double>(rows);
     std::remove(path.c_str());
+    std::remove((path + ".meta.json").c_str());
 }
 
 template <class Exporter>

@@ -48,8 +48,10 @@ const bool rows[] = {
     add("session/pass_row_csv_jsonl",
         [](benchmark::State& state) {
             pass(state, ct::csv{"/tmp/crucible_telemetry_pass.csv"}, ct::jsonl{"/tmp/crucible_telemetry_pass.jsonl"});
-            std::remove("/tmp/crucible_telemetry_pass.csv");
-            std::remove("/tmp/crucible_telemetry_pass.jsonl");
+            for (std::string const path : {"/tmp/crucible_telemetry_pass.csv", "/tmp/crucible_telemetry_pass.jsonl"}) {
+                std::remove(path.c_str());
+                std::remove((path + ".meta.json").c_str());
+            }
         }),
 };
 

@@ -76,6 +76,16 @@ TEST_CASE("one file per event, in a folder that is made") {
     CHECK(content(folder / "run/test.nothing.csv") == "time,thread\n");
 }
 
+TEST_CASE("bare names of columns, as the reference has them") {
+    test::folder const folder;
+    ct::csv const to{folder / "run.csv", {.line_end = ct::line_end::lf, .units = ct::unit_style::none}};
+    auto writer = to.open({}, ct::event_list<everything_t>{});
+    writer.write(everything_at(1, "x"));
+    CHECK_FALSE(writer.close());
+    CHECK(content(to.path) == "time,event,thread,epoch,loss,small,tokens,byte,duration,backoff,ok,model,phase,note\n"
+                              "1970-01-01T00:00:00.000000001Z,test.everything,4,3,0.5,0.1,7,-8,1500,20,true,x,main,x\n");
+}
+
 TEST_CASE("no events, no rows: a header") {
     test::folder const folder;
     auto writer = ct::csv{folder / "run.csv"}.open({}, ct::event_list<>{});

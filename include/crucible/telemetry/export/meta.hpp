@@ -65,14 +65,13 @@ inline constexpr std::string_view meta_head = R"({"type":"meta","format":"crucib
     for (run_info const& each : runs)
         text.append(&each == runs.data() ? "\n" : ",\n").append(json_of_run(each).text());
     text.append("],\n\"events\":[");
-    for (std::size_t i = 0; i != events.size(); ++i) {
-        std::vector<measurement_text> measurements;
-        for (measurement_schema const& m : events[i]->measurements) {
-            measurements.push_back(describe_measurement(m));
-            measurements.back().column = column_name(m, style);
-        }
-        text.append(i == 0 ? "\n" : ",\n")
-            .append(json_of_event(events[i]->name, events[i]->hash, nullptr, measurements));
+    for (event_schema const* const event : events) {
+        std::string measurements{"["};
+        for (measurement_schema const& m : event->measurements)
+            measurements.append(measurements.size() == 1 ? "" : ",")
+                .append(json_of_measurement(m, column_name(m, style), {}));
+        text.append(event == events.front() ? "\n" : ",\n")
+            .append(json_of_event(*event, nullptr, measurements.append("]")));
     }
     return text.append("]}\n");
 }

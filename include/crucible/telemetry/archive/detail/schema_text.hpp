@@ -11,24 +11,73 @@
 
 namespace crucible::telemetry::detail {
 
+/// One measurement of an event.
+struct measurement_text {
+    std::string name{}, column{}, kind{}, type{}, unit{};
+    std::string tick{}; ///< of a timer, in seconds: `1/1000000000`
+    std::string help{};
+    bool optional = false;
+
+    /// Help is for people: it may change.
+    [[nodiscard]] bool means_the_same(measurement_text const& other) const {
+        return kind == other.kind && type == other.type && unit == other.unit && tick == other.tick;
+    }
+    /// `gauge of double in {nat}`
+    [[nodiscard]] std::string in_words() const {
+        std::string const words = kind + " of " + type;
+        if (!tick.empty()) return words + " ticks of " + tick + " s";
+        return unit.empty() ? words + " without a unit" : words + " in " + unit;
+    }
+};
+
+/// An event as a file describes it.
+struct event_text {
+    std::string name{};
+    std::vector<measurement_text> measurements{};
+
+    [[nodiscard]] measurement_text const* find(std::string_view wanted) const {
+        for (measurement_text const& each : measurements)
+            if (each.name == wanted) return &each;
+        return nullptr;
+    }
+};
+
+[[nodiscard]] inline measurement_text describe_measurement(measurement_schema const& of) {
+    measurement_text text{.name = std::string(of.name),
+                          .kind = std::string(kind_text(of.kind_of)),
+                          .type = type_text(of),
+                          .unit = unit_of(of).symbol,
+                          .help = std::string(of.help),
+                          .optional = of.optional};
+    if (of.value == value_class::duration) text.tick = tick_text(of);
+    return text;
+}
+
 template <any_event Event>
 [[nodiscard]] std::vector<measurement_text> describe_measurements() {
     std::vector<measurement_text> all;
     for (measurement_schema const& each : schema_of<Event>().measurements) all.push_back(describe_measurement(each));
-    std::size_t i = 0;
-    walk<Event>([&]<class Entry>(auto const&) {
-        using value = typename Entry::type::value_type;
-        measurement_text& text = all[i++];
-        if constexpr (std::is_enum_v<value>)
-            for (value const each : enumerators<value>) text.labels.emplace_back(to_text(each));
-    });
     return all;
+}
+
+/// The enumerators of a tag, as a JSON array; empty for values that are none.
+template <class Value>
+[[nodiscard]] std::string labels_of() {
+    if constexpr (!std::is_enum_v<Value>) return {};
+    else return json_array(enumerators<Value>, [](Value each) { return json_quoted(to_text(each)); });
 }
 
 /// The line of an event in an archive.
 template <any_event Event>
 [[nodiscard]] std::string schema_line(std::uint64_t rows) {
-    return json_of_event(Event::name, schema_hash<Event>, &rows, describe_measurements<Event>());
+    event_schema const& of = schema_of<Event>();
+    std::string all;
+    [[maybe_unused]] measurement_schema const* next = of.measurements.data();
+    walk<Event>([&]<class Entry>(auto const&) {
+        all += all.empty() ? "" : ",";
+        all += json_of_measurement(*next++, {}, labels_of<typename Entry::type::value_type>());
+    });
+    return json_of_event(of, &rows, "[" + all + "]");
 }
 
 [[nodiscard]] inline bool read_text(json_reader& from, std::string& to) {

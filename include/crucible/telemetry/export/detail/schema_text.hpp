@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace crucible::telemetry::detail {
 
@@ -67,56 +66,20 @@ struct unit_text {
     return {std::string(of.in.symbol), std::string(of.in.name)};
 }
 
-/// One measurement of an event.
-struct measurement_text {
-    std::string name{}, column{}, kind{}, type{}, unit{};
-    std::string tick{}; ///< of a timer, in seconds: `1/1000000000`
-    std::vector<std::string> labels{};
-    std::string help{};
-    bool optional = false;
-
-    /// Help and labels are for people: they may change.
-    [[nodiscard]] bool means_the_same(measurement_text const& other) const {
-        return kind == other.kind && type == other.type && unit == other.unit && tick == other.tick;
-    }
-    /// `gauge of double in {nat}`
-    [[nodiscard]] std::string in_words() const {
-        std::string const words = kind + " of " + type;
-        if (!tick.empty()) return words + " ticks of " + tick + " s";
-        return unit.empty() ? words + " without a unit" : words + " in " + unit;
-    }
-};
-
-/// An event as a file describes it.
-struct event_text {
-    std::string name{};
-    std::vector<measurement_text> measurements{};
-
-    [[nodiscard]] measurement_text const* find(std::string_view wanted) const {
-        for (measurement_text const& each : measurements)
-            if (each.name == wanted) return &each;
-        return nullptr;
-    }
-};
-
-[[nodiscard]] inline measurement_text describe_measurement(measurement_schema const& of) {
-    measurement_text text{.name = std::string(of.name),
-                          .kind = std::string(kind_text(of.kind_of)),
-                          .type = type_text(of),
-                          .unit = unit_of(of).symbol,
-                          .help = std::string(of.help),
-                          .optional = of.optional};
-    if (of.value == value_class::duration) text.tick = std::to_string(of.tick_num) + "/" + std::to_string(of.tick_den);
-    return text;
+/// A timer's tick in seconds: `1/1000000000`.
+[[nodiscard]] inline std::string tick_text(measurement_schema const& of) {
+    return std::to_string(of.tick_num) + "/" + std::to_string(of.tick_den);
 }
 
-[[nodiscard]] inline std::string json_of(measurement_text const& of) {
+/// One measurement of an event. `column`: where it stands in the rows; `labels`: a JSON array; both may be empty.
+[[nodiscard]] inline std::string json_of_measurement(measurement_schema const& of, std::string_view column,
+                                                     std::string_view labels) {
     json_object text;
     text.add("name", of.name);
-    if (!of.column.empty()) text.add("column", of.column);
-    text.add("kind", of.kind).add("type", of.type).add("unit", of.unit);
-    if (!of.tick.empty()) text.add("tick", of.tick);
-    if (!of.labels.empty()) text.add_json("labels", json_array(of.labels, json_quoted));
+    if (!column.empty()) text.add("column", column);
+    text.add("kind", kind_text(of.kind_of)).add("type", type_text(of)).add("unit", unit_of(of).symbol);
+    if (of.value == value_class::duration) text.add("tick", tick_text(of));
+    if (!labels.empty()) text.add_json("labels", labels);
     return text.add("optional", of.optional).add("help", of.help).text();
 }
 
@@ -126,13 +89,13 @@ struct event_text {
     return text;
 }
 
-/// An event's schema; `rows`: how many there are of it, where that is known.
-[[nodiscard]] inline std::string json_of_event(std::string_view name, std::uint64_t hash, std::uint64_t const* rows,
-                                               std::vector<measurement_text> const& measurements) {
+/// An event's schema; `rows`: how many there are of it, where that is known; `measurements`: a JSON array.
+[[nodiscard]] inline std::string json_of_event(event_schema const& of, std::uint64_t const* rows,
+                                               std::string_view measurements) {
     json_object text;
-    text.add("type", "event").add("name", name).add("schema_hash", hex_text(hash, 16));
+    text.add("type", "event").add("name", of.name).add("schema_hash", hex_text(of.hash, 16));
     if (rows != nullptr) text.add("rows", *rows);
-    return text.add_json("measurements", json_array(measurements, json_of)).text();
+    return text.add_json("measurements", measurements).text();
 }
 
 /// The beginning of an experiment's description: who it is.
