@@ -40,6 +40,20 @@ public:
         return all;
     }
 
+    /// The same without the meta files that stand beside what they describe: `run.csv.meta.json.partial` beside
+    /// `run.csv.partial`.
+    [[nodiscard]] std::vector<std::string> names_without_meta() const {
+        std::string const ending = ".meta.json";
+        std::vector<std::string> const all = names();
+        std::vector<std::string> others;
+        for (std::string const& name : all) {
+            std::size_t const at = name.find(ending);
+            std::string const described = at == name.npos ? "" : std::string(name).erase(at, ending.size());
+            if (std::find(all.begin(), all.end(), described) == all.end()) others.push_back(name);
+        }
+        return others;
+    }
+
 private:
     std::filesystem::path path_;
 };

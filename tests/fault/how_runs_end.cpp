@@ -57,21 +57,21 @@ int process_that(test::folder const& folder, std::function<void(run_t&)> const& 
 }
 
 void check_complete(test::folder const& folder) {
-    CHECK(folder.names() == names{"run.csv", "run.jsonl"});
+    CHECK(folder.names_without_meta() == names{"run.csv", "run.jsonl"});
     CHECK(rows_in(folder / "run.csv") == 150);
     CHECK(rows_in(folder / "run.jsonl") == 150);
 }
 
 /// What was flushed is there; and the next run finds it, and keeps it under a name that says what it is.
 void check_partial(test::folder const& folder) {
-    CHECK(folder.names() == names{"run.csv.partial", "run.jsonl.partial"});
+    CHECK(folder.names_without_meta() == names{"run.csv.partial", "run.jsonl.partial"});
     for (char const* const name : {"run.csv.partial", "run.jsonl.partial"}) {
         CHECK(rows_in(folder / name) >= 100);
         CHECK(test::content(folder / name).ends_with('\n'));
     }
     run_t next = run_into(folder);
     CHECK_FALSE(next.stop());
-    CHECK(folder.names() == names{"run.csv", "run.csv.incomplete", "run.jsonl", "run.jsonl.incomplete"});
+    CHECK(folder.names_without_meta() == names{"run.csv", "run.csv.incomplete", "run.jsonl", "run.jsonl.incomplete"});
     CHECK(rows_in(folder / "run.csv.incomplete") >= 100);
     CHECK(rows_in(folder / "run.csv") == 0);
 }
@@ -193,7 +193,7 @@ TEST_CASE("a forked child: the parent's run goes on without its rows, however th
               std::exit(0);
           }) == 0);
     CHECK(test::in_child([] { return ::raise(SIGKILL); }) == 128 + SIGKILL);
-    CHECK(folder.names() == names{"run.csv.partial", "run.jsonl.partial"});
+    CHECK(folder.names_without_meta() == names{"run.csv.partial", "run.jsonl.partial"});
     emit_steps(100, 150);
     CHECK_FALSE(run.stop());
     check_complete(folder);
@@ -222,7 +222,7 @@ TEST_CASE("a full disk: the old file stands, what could be written is incomplete
               if (!ledger.balanced() || ledger.lost() != 0 || ledger.total().recorded != 150) return 5;
               return ledger.sinks.size() == 1 && run.rows(batch).size() == 150 ? 0 : 6;
           }) == 0);
-    CHECK(folder.names() == names{"run.jsonl", "run.jsonl.incomplete"});
+    CHECK(folder.names_without_meta() == names{"run.jsonl", "run.jsonl.incomplete"});
     CHECK(test::content(folder / "run.jsonl") == "old");
 }
 
@@ -243,8 +243,8 @@ TEST_CASE("a sink that is stuck: the end holds to its deadline, and counts what 
     CHECK(dropped(ledger, ct::drop_reason::exit_deadline) == 49);
     CHECK(ledger.lost() == 49);
     CHECK(ledger.sinks.size() == 2);
-    CHECK(folder.names() == names{"run.jsonl.partial"});
+    CHECK(folder.names_without_meta() == names{"run.jsonl.partial"});
     CHECK(rows_in(folder / "run.jsonl.partial") >= 100);
     stuck.to->go_on(); // where the process goes on, so does the worker
-    CHECK(eventually([&] { return folder.names() == names{"run.jsonl.incomplete"}; }));
+    CHECK(eventually([&] { return folder.names_without_meta() == names{"run.jsonl.incomplete"}; }));
 }

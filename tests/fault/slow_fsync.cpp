@@ -84,7 +84,7 @@ TEST_CASE("a last sync that hangs: stop returns by the deadline, says what is no
     CHECK(report.written == 100); // all of them are where `partial` says
     CHECK(report.failed == 0);
     CHECK(report.partial == folder / "run.csv.partial");
-    CHECK(folder.names() == names{"run.csv.partial"});
+    CHECK(folder.names_without_meta() == names{"run.csv.partial"});
     CHECK(rows_in(report.partial) == 100);
     CHECK(run.ledger().sinks.size() == 1);
     check_exact(run.ledger(), 100);
@@ -95,7 +95,7 @@ TEST_CASE("a last sync that hangs: stop returns by the deadline, says what is no
     CHECK(run.exports()[0].complete());
     CHECK(run.exports()[0].partial.empty());
     CHECK(run.ledger().sinks.empty());
-    CHECK(folder.names() == names{"run.csv"});
+    CHECK(folder.names_without_meta() == names{"run.csv"});
     CHECK(rows_in(folder / "run.csv") == 100);
     CHECK(run.stop() == ct::errc::deadline_exceeded); // that it took too long remains true
 }
@@ -114,7 +114,7 @@ TEST_CASE("files behind one whose sync hangs are not in place either") {
     }
     disk.answers();
     CHECK(eventually([&] { return run.exports()[1].closed; }));
-    CHECK(folder.names() == names{"run.csv", "run.jsonl"});
+    CHECK(folder.names_without_meta() == names{"run.csv", "run.jsonl"});
 }
 
 TEST_CASE("a file before one whose sync hangs is in place, and its report says so") {
@@ -126,7 +126,7 @@ TEST_CASE("a file before one whose sync hangs is in place, and its report says s
     auto const how = run.stop();
     CHECK(how == ct::errc::deadline_exceeded);
     CHECK(how.why().find("first") == std::string::npos);
-    CHECK(folder.names() == names{"first", "second.partial", "third.partial"});
+    CHECK(folder.names_without_meta() == names{"first", "second.partial", "third.partial"});
     auto const reports = run.exports();
     CHECK(reports[0].closed);
     CHECK(reports[0].complete());
@@ -136,12 +136,14 @@ TEST_CASE("a file before one whose sync hangs is in place, and its report says s
     hangs_for = "third"; // until it hangs in turn, nothing is said of it but that it is late
     CHECK(eventually([&] { return run.exports()[1].closed; }));
     CHECK(run.exports()[1].complete());
-    CHECK(eventually([&] { return waiting == 1 && folder.names() == names{"first", "second", "third.partial"}; }));
+    CHECK(eventually([&] {
+        return waiting == 1 && folder.names_without_meta() == names{"first", "second", "third.partial"};
+    }));
     CHECK(run.exports()[2].error == ct::errc::deadline_exceeded);
     disk.answers();
     CHECK(eventually([&] { return run.exports()[2].closed; }));
     CHECK(run.exports()[2].complete());
-    CHECK(folder.names() == names{"first", "second", "third"});
+    CHECK(folder.names_without_meta() == names{"first", "second", "third"});
 }
 
 TEST_CASE("a sink that is stuck at the deadline: of other files only what they have by then counts as written") {
@@ -173,7 +175,7 @@ TEST_CASE("a sink that is stuck at the deadline: of other files only what they h
     CHECK(in_the_end.written == recorded);
     CHECK(in_the_end.failed == 0);
     CHECK(in_the_end.partial == folder / "run.jsonl.incomplete");
-    CHECK(folder.names() == names{"run.jsonl.incomplete"});
+    CHECK(folder.names_without_meta() == names{"run.jsonl.incomplete"});
     CHECK(rows_in(in_the_end.partial) == recorded);
 }
 
@@ -186,6 +188,6 @@ TEST_CASE("a process that ends while its disk hangs leaves the rows in the parti
               hangs_for = "", disk_hangs = true;
               std::exit(0);
           }) == 0);
-    CHECK(folder.names() == names{"run.jsonl.partial"});
+    CHECK(folder.names_without_meta() == names{"run.jsonl.partial"});
     CHECK(rows_in(folder / "run.jsonl.partial") == 100);
 }

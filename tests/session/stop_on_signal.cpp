@@ -194,7 +194,7 @@ TEST_CASE("a run that is stopped by Ctrl-C or SIGTERM has its file in place, wit
         ::waitpid(child, &status, 0);
         CHECK(WIFEXITED(status));
         CHECK(WEXITSTATUS(status) == 0);
-        CHECK(folder.names() == std::vector<std::string>{"run.jsonl"});
+        CHECK(folder.names_without_meta() == std::vector<std::string>{"run.jsonl"});
         ::close(ready[0]), ::close(ready[1]);
     }
 }

@@ -87,11 +87,11 @@ std::uint64_t write_runs(Exporter const& to, Events, Runs const&... runs) {
 /// many rows; throws `error` when that fails, and then an old file stands. A session is written as it stands.
 template <sink Exporter, class First, class... More>
     requires(!std::convertible_to<First const&, run_info const&>)
-std::uint64_t write(Exporter const& to, First const& first, More const&... more) {
+std::uint64_t write(Exporter const& to, First const& run, More const&... more) {
     using events = typename detail::joined_events<event_list<>, typename detail::events_of_run<First>::type,
                                                   typename detail::events_of_run<More>::type...>::type;
     detail::check_distinct(events{});
-    return detail::write_runs(to, events{}, first, more...);
+    return detail::write_runs(to, events{}, run, more...);
 }
 
 } // namespace crucible::telemetry
