@@ -70,13 +70,16 @@ inline constexpr std::int64_t millionths = 1'000'000;
 [[nodiscard]] inline std::int64_t as_millionths(double x) noexcept {
     constexpr double least = 0x1p-9, most = 0x1p29; // r stays within 15 digits; below 0.001 exponents begin
     if (!((x >= least && x < most) || (x <= -least && x > -most))) return 0;
+    double const scaled = x * static_cast<double>(millionths);
+    auto const nearest = static_cast<std::int64_t>(scaled + (x < 0 ? -0.5 : 0.5));
+    double const away = scaled - static_cast<double>(nearest), most_away = scaled * 0x1p-50; // a guess that is quick
+    if (away * away > most_away * most_away) return 0;
+
     constexpr int fraction_bits = 52, bias = 1023;
     constexpr std::uint64_t leading = std::uint64_t{1} << fraction_bits;
     auto const pattern = std::bit_cast<std::uint64_t>(x);
     std::uint64_t const m = (pattern & (leading - 1)) | leading;
     int const s = fraction_bits + bias - static_cast<int>(pattern >> fraction_bits & 0x7FFU);
-    double const scaled = x * static_cast<double>(millionths);
-    auto const nearest = static_cast<std::int64_t>(scaled + (x < 0 ? -0.5 : 0.5));
     auto const r = static_cast<std::uint64_t>(nearest < 0 ? -nearest : nearest);
     auto const off = static_cast<std::int64_t>((r << s) - m * static_cast<std::uint64_t>(millionths)); // modulo 2^64
     bool const close = m != leading && off < millionths / 2 && -off < millionths / 2; // steps halve below a power of two
