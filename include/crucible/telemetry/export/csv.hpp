@@ -113,11 +113,15 @@ public:
     /// In a wide table the event's name is a cell.
     csv_lines(event_schema const& of, csv_event_writers const& writers, dynamic_array<table_column> const& columns,
               csv_options const& options, bool weighted, std::string prefix)
-        : of_(&of), weighted_(weighted), writers_(writers.of), prefix_(std::move(prefix)),
+        : weighted_(weighted), prefix_(std::move(prefix)),
           event_(options.layout == layout::wide ? std::string(",").append(of.name).append(",") : std::string(",")),
-          cells_(row_of(of, columns, options.units)),
           longest_(prefix_.size + time_writer::size + event_.size + columns.size() + 48 + writers.longest +
-                   padded_text::piece) {}
+                   padded_text::piece) {
+        table_row const row = row_of(of, columns, options.units);
+        for (table_cell const& each : row.cells)
+            cells_.push_back(cell{each.step, writers.of[each.measurement], of.layout.held[each.measurement]});
+        left_ = row.left;
+    }
 
     /// Room for a row, its texts apart.
     [[nodiscard]] std::size_t longest() const { return longest_; }
@@ -127,11 +131,8 @@ public:
         to = write_number(to, rows.thread(i));
         if (weighted_) *to = ',', to = write_number(to + 1, rows.weight(i));
         std::byte const* const row = rows.row_bytes(i);
-        for (table_cell const& cell : cells_.cells) {
-            to = commas(to, cell.step);
-            to = writers_[cell.measurement](format, out, to, row + of_->layout.held[cell.measurement]);
-        }
-        to = commas(to, cells_.left);
+        for (cell const& each : cells_) to = each.write(format, out, commas(to, each.step), row + each.held);
+        to = commas(to, left_);
         std::memcpy(to, crlf ? "\r\n" : "\n", 2);
         out.end_row(to + (crlf ? 2 : 1));
     }
@@ -144,12 +145,18 @@ private:
         return to + n;
     }
 
-    event_schema const* of_;
+    /// In order of columns: how many columns after the one before, how it is written, and where it lies in a row.
+    struct cell {
+        std::size_t step;
+        held_writer<csv_format, row_file> write;
+        std::uint32_t held;
+    };
+
     bool weighted_; ///< there is a cell with how many rows each stands for
-    std::span<held_writer<csv_format, row_file> const> writers_;
     padded_text prefix_;
     padded_text event_;
-    table_row cells_;
+    dynamic_array<cell> cells_{};
+    std::size_t left_ = 0; ///< columns after the last cell
     std::size_t longest_;
 };
 

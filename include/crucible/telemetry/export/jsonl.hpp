@@ -51,13 +51,14 @@ class json_lines {
 public:
     json_lines(event_schema const& of, event_writers<json_format, Out> const& writers, std::string_view prefix,
                bool weighted = false)
-        : of_(&of), weighted_(weighted), writers_(writers.of),
+        : weighted_(weighted),
           begin_(std::string(prefix).append("\"event\":\"").append(of.name).append("\",\"time\":\"")),
           longest_(begin_.size + time_writer::size + thread_.size + weight_.size + 48 + writers.longest +
                    padded_text::piece) {
-        for (measurement_schema const& m : of.measurements) {
-            keys_.push_back(padded_text(std::string(",\"").append(m.name).append("\":")));
-            longest_ += keys_.back().size;
+        for (std::size_t m = 0; m != of.measurements.size(); ++m) {
+            padded_text key(std::string(",\"").append(of.measurements[m].name).append("\":"));
+            longest_ += key.size;
+            members_.push_back(member{std::move(key), writers.of[m], of.layout.held[m]});
         }
     }
 
@@ -69,20 +70,23 @@ public:
         to = write_number(to, rows.thread(i));
         if (weighted_) to = write_number(weight_.write(to), rows.weight(i));
         std::byte const* const row = rows.row_bytes(i);
-        for (std::size_t m = 0; m != keys_.size(); ++m)
-            to = writers_[m](json_format{}, out, keys_[m].write(to), row + of_->layout.held[m]);
+        for (member const& each : members_) to = each.write(json_format{}, out, each.key.write(to), row + each.held);
         std::memcpy(to, "}\n", 2);
         out.end_row(to + 2);
     }
 
 private:
-    event_schema const* of_;
+    struct member {
+        padded_text key;
+        held_writer<json_format, Out> write;
+        std::uint32_t held; ///< where it lies in a row
+    };
+
     bool weighted_; ///< lines say how many rows each stands for
-    std::span<held_writer<json_format, Out> const> writers_;
     padded_text begin_;
     padded_text thread_{std::string("\",\"thread\":")};
     padded_text weight_{std::string(",\"row_weight\":")};
-    dynamic_array<padded_text> keys_{};
+    dynamic_array<member> members_{};
     std::size_t longest_;
 };
 
