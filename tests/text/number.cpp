@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <random>
 #include <string>
 
@@ -95,6 +96,23 @@ TEST_CASE("decimals of few places are what std::to_chars makes of them, and so a
             double const value = std::ldexp(quarter / 4.0, e);
             for (double const each : {value, std::nextafter(value, 1e300), std::nextafter(value, 0.0)}) check(each);
         }
+}
+
+TEST_CASE("which decimals count as short") {
+    using ct::detail::as_millionths;
+    CHECK(as_millionths(0.5) == 500'000);
+    CHECK(as_millionths(0.1) == 100'000);
+    CHECK(as_millionths(-12.25) == -12'250'000);
+    CHECK(as_millionths(0.002) == 2'000);
+    CHECK(as_millionths(-0.002) == -2'000);
+    CHECK(as_millionths(536'870'911.5) == 536'870'911'500'000);
+    CHECK(as_millionths(-536'870'911.5) == -536'870'911'500'000);
+    CHECK(as_millionths(536'870'912.5) == 0);
+    CHECK(as_millionths(0.000'001) == 0); // with an exponent
+    CHECK(as_millionths(0.1 + 0.2) == 0);
+    CHECK(as_millionths(0.123'456'7) == 0);
+    CHECK(as_millionths(std::numeric_limits<double>::infinity()) == 0);
+    CHECK(as_millionths(std::numeric_limits<double>::quiet_NaN()) == 0);
 }
 
 TEST_CASE("whole numbers around the switch of notations read back") {
