@@ -10,9 +10,9 @@ namespace {
 
 using namespace crucible::telemetry::detail;
 
-struct counted_base : owned {
+struct counted_base : owned<counted_base> {
     explicit counted_base(int& to) : living(&to) { ++*living; }
-    ~counted_base() override { --*living; }
+    virtual ~counted_base() { --*living; }
     int* living;
 };
 struct counted : counted_base {
@@ -42,9 +42,9 @@ TEST_CASE("an owner of what a base refers to deletes the whole") {
 }
 
 TEST_CASE("who looks for an object that is about to be deleted gets none") {
-    struct looking : owned {
+    struct looking : owned<looking> {
         explicit looking(bool& to) : found(&to) {}
-        ~looking() override { *found = bool{owner<looking>::of_owned(*this)}; }
+        ~looking() { *found = bool{owner<looking>::of_owned(*this)}; }
         bool* found;
     };
     bool found = true;

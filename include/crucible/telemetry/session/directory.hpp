@@ -21,9 +21,10 @@ inline constexpr auto keep_data = cleanup::keep_data;
 namespace detail {
 
 /// A session as the directory sees it.
-class listed_experiment : public owned {
+class listed_experiment : public owned<listed_experiment> {
 public:
-    ~listed_experiment() override; // takes it off the directory
+    listed_experiment() = default;
+    virtual ~listed_experiment(); // takes it off the directory
 
     virtual std::error_code pause() = 0;
     virtual std::error_code resume() = 0;

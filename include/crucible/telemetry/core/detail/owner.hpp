@@ -27,13 +27,13 @@ private:
     T* held_;
 };
 
-/// Counts its owners, of which the last deletes it.
+/// Base of a T that counts its owners, of which the last deletes it, as a T.
+template <class T>
 class owned {
 public:
     owned() = default;
     owned(owned const&) = delete;
     owned& operator=(owned const&) = delete;
-    virtual ~owned() = default;
 
     void add_owner() const noexcept { owners_.fetch_add(1, std::memory_order_relaxed); }
     /// False when its last owner has left, and it is about to be deleted.
@@ -44,14 +44,17 @@ public:
         return false;
     }
     void drop_owner() const noexcept {
-        if (owners_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
+        if (owners_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete static_cast<T const*>(this);
     }
+
+protected:
+    ~owned() = default;
 
 private:
     mutable std::atomic<std::uint32_t> owners_{0};
 };
 
-/// One of the owners of a T, which is an `owned`; or of nothing. Owners may be copied and destroyed in any thread.
+/// One of the owners of a T, which is `owned`, or derived from what is; or of nothing. Owners may be copied and destroyed in any thread.
 template <class T>
 class owner {
 public:

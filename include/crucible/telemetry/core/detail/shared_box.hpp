@@ -2,8 +2,8 @@
 #pragma once
 // A value that several own: as much of std::shared_ptr as stores need, at a quarter of what that costs a compile.
 
-#include <atomic>
-#include <cstdint>
+#include <crucible/telemetry/core/detail/owner.hpp>
+
 #include <utility>
 
 namespace crucible::telemetry::detail {
@@ -11,8 +11,7 @@ namespace crucible::telemetry::detail {
 /// Empty, or one of the owners of a T. Owners may be copied and destroyed in any thread.
 template <class T>
 class shared_box {
-    struct counted {
-        std::atomic<std::uint32_t> owners{1};
+    struct counted : owned<counted> {
         T value;
 
         template <class... Arguments>
@@ -20,34 +19,21 @@ class shared_box {
     };
 
 public:
-    shared_box() = default;
-    shared_box(shared_box const& other) noexcept : held_(other.held_) {
-        if (held_ != nullptr) held_->owners.fetch_add(1, std::memory_order_relaxed);
-    }
-    shared_box(shared_box&& other) noexcept : held_(std::exchange(other.held_, nullptr)) {}
-    shared_box& operator=(shared_box other) noexcept {
-        std::swap(held_, other.held_);
-        return *this;
-    }
-    ~shared_box() {
-        if (held_ != nullptr && held_->owners.fetch_sub(1, std::memory_order_acq_rel) == 1) delete held_;
-    }
-
     template <class... Arguments>
     [[nodiscard]] static shared_box make(Arguments&&... arguments) {
         shared_box made;
-        made.held_ = new counted(std::forward<Arguments>(arguments)...);
+        made.held_ = owner<counted>{new counted(std::forward<Arguments>(arguments)...)};
         return made;
     }
 
-    explicit operator bool() const noexcept { return held_ != nullptr; }
-    [[nodiscard]] T* get() const noexcept { return held_ == nullptr ? nullptr : &held_->value; }
+    explicit operator bool() const noexcept { return bool{held_}; }
+    [[nodiscard]] T* get() const noexcept { return held_ ? &held_->value : nullptr; }
     [[nodiscard]] T& operator*() const noexcept { return held_->value; }
     [[nodiscard]] T* operator->() const noexcept { return &held_->value; }
-    friend bool operator==(shared_box const& a, shared_box const& b) noexcept { return a.held_ == b.held_; }
+    friend bool operator==(shared_box const&, shared_box const&) = default;
 
 private:
-    counted* held_ = nullptr;
+    owner<counted> held_{};
 };
 
 } // namespace crucible::telemetry::detail
