@@ -36,12 +36,7 @@ struct events_of_run<Given> : events_of_run<std::remove_cvref_t<decltype(*std::b
 
 template <class... Rows>
 bool any_weight(std::tuple<Rows...> const& all) {
-    auto const in = [](auto const& rows) {
-        for (auto const& row : rows)
-            if (row.weight() != 1) return true;
-        return false;
-    };
-    return std::apply([&](Rows const&... rows) { return (in(rows) || ...); }, all);
+    return std::apply([](Rows const&... rows) { return ((rows.weighted() && some_weight(rows)) || ...); }, all);
 }
 
 template <archivable Run>

@@ -53,19 +53,24 @@ void write_row(Writer& to, event_list<Events...> all, Row const& from) {
     }
 }
 
-/// Whether some of these rows stand for more than themselves. O(n) where the range cannot say.
+/// Whether some of these rows do not stand for themselves alone. O(n).
 template <class Range>
-[[nodiscard]] bool have_weights([[maybe_unused]] Range const& rows) {
+[[nodiscard]] bool some_weight([[maybe_unused]] Range const& rows) {
     bool some = false;
     auto const look = [&](auto const& row) { some = some || weight_of(row) != 1; };
-    if constexpr (requires { rows.weighted(); }) {
-        return rows.weighted();
-    } else if constexpr (requires { typename row_of_range<Range>::events; }) {
+    if constexpr (requires { typename row_of_range<Range>::events; }) {
         for (auto&& row : rows) row.visit(look);
     } else if constexpr (weighted_row<row_of_range<Range>>) {
         for (auto&& row : rows) look(row);
     }
     return some;
+}
+
+/// Whether they are written with weights. O(n) where the range cannot say.
+template <class Range>
+[[nodiscard]] bool have_weights(Range const& rows) {
+    if constexpr (requires { rows.weighted(); }) return rows.weighted();
+    else return some_weight(rows);
 }
 
 /// Ends an export; returns how many rows it has. Throws `error` when that fails.
