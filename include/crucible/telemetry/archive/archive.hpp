@@ -4,6 +4,7 @@
 // ledger; and an end mark that tells a whole file from a truncated or damaged one. JSON Lines, so that anything
 // reads it.
 
+#include <crucible/telemetry/core/detail/hex_text.hpp>
 #include <crucible/telemetry/core/detail/crc32c.hpp>
 #include <crucible/telemetry/archive/detail/events.hpp>
 #include <crucible/telemetry/archive/detail/schema_text.hpp>

@@ -84,9 +84,6 @@ private:
     pauses pauses_;
 };
 
-/// An experiment's id: its session's pass as 16 hexadecimal digits.
-CRUCIBLE_TELEMETRY_FUNCTION std::string id_of(std::uint64_t pass);
-
 /// What exporters are told. (A template, so that its copying is compiled only where a session is.)
 template <class Experiment>
 run_info describe(std::string const& id, Experiment const& about, timestamp started) {

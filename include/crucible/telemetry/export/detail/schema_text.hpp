@@ -2,6 +2,7 @@
 #pragma once
 // Runs and schemas of events as JSON: what archives and meta files say of the rows in a file, in the same words.
 
+#include <crucible/telemetry/core/detail/hex_text.hpp>
 #include <crucible/telemetry/core/run_info.hpp>
 #include <crucible/telemetry/record/event_schema.hpp>
 #include <crucible/telemetry/text/json_object.hpp>
@@ -81,12 +82,6 @@ struct unit_text {
     if (of.value == value_class::duration) text.add("tick", tick_text(of));
     if (!labels.empty()) text.add_json("labels", labels);
     return text.add("optional", of.optional).add("help", of.help).text();
-}
-
-[[nodiscard]] inline std::string hex_text(std::uint64_t value, std::size_t digits) {
-    std::string text(digits, '0');
-    for (std::size_t i = digits; i-- != 0; value >>= 4) text[i] = "0123456789abcdef"[value & 15U];
-    return text;
 }
 
 /// An event's schema; `rows`: how many there are of it, where that is known; `measurements`: a JSON array.

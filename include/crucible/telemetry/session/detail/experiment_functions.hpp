@@ -46,12 +46,6 @@ CRUCIBLE_TELEMETRY_FUNCTION void lifecycle::describe(experiment_info& info, time
     info.active = info.wall - info.pausing;
 }
 
-CRUCIBLE_TELEMETRY_FUNCTION std::string id_of(std::uint64_t pass) {
-    std::string id(16, '0');
-    for (std::size_t i = 16; i-- != 0; pass >>= 4) id[i] = "0123456789abcdef"[pass & 15U];
-    return id;
-}
-
 } // namespace crucible::telemetry::detail
 
 #endif

@@ -2,6 +2,7 @@
 #pragma once
 // The life of a session: its experiment running, paused and stopped, its clock, its gate, and how it ended.
 
+#include <crucible/telemetry/core/detail/hex_text.hpp>
 #include <crucible/telemetry/session/detail/gate.hpp>
 #include <crucible/telemetry/session/detail/session_time.hpp>
 #include <crucible/telemetry/session/detail/settings.hpp>
@@ -26,7 +27,7 @@ public:
     basic_session_life(experiment about, core_settings how, std::span<std::uint32_t const> ids,
                        inlet_settings const& inlet)
         : about_{std::move(about)}, how_{how}, gate_{ids, inlet}, clock_{home().settings.clock}, life_{clock_.now()},
-          id_{id_of(home().key)} {}
+          id_{hex_text(home().key, 16)} {}
 
     std::error_code pause() override {
         if (gate_.in_child()) return errc::forked_child;
@@ -150,7 +151,7 @@ private:
     gate gate_;
     wall_clock clock_;
     lifecycle life_;
-    std::string id_;
+    std::string id_; ///< its session's key
 
 protected:
     /// Guards what follows, the life and the settled accounts.
