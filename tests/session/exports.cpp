@@ -262,6 +262,23 @@ TEMPLATE_TEST_CASE("flush reaches the file, whoever handles rows, and the report
     }
 }
 
+TEST_CASE("flush reaches the file for rows that come too late for the rows in hand") {
+    test::folder const folder;
+    test::recorder const slow;
+    slow.to->stalls = true;
+    ct::session run{about, both, ct::policies<ct::flush_within<60'000>>, ct::jsonl{folder / "run.jsonl"}, slow};
+    emit_steps(0, 1);
+    REQUIRE(eventually([&] { return slow.to->stalled.load(); }));
+    emit_steps(1, 2);
+    std::error_code flushed;
+    std::thread flushing{[&] { flushed = run.flush(ages); }};
+    std::this_thread::sleep_for(std::chrono::milliseconds{50}); // until it waits
+    slow.to->go_on();
+    flushing.join();
+    CHECK_FALSE(flushed);
+    CHECK(lines_of(test::content(folder / "run.jsonl.partial")) == 2);
+}
+
 TEST_CASE("where rows are handled in place, files grow with them") {
     test::folder const folder;
     ct::session run{about, both, ct::policies<ct::inplace, ct::flush_within<0>>, ct::jsonl{folder / "run.jsonl"}};

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <random>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -146,20 +147,18 @@ struct windowed_ring {
         return true;
     }
 
-    /// Whether all that was put and not taken comes out in order.
-    bool take_all() {
+    /// Takes `most` rows, or all that wait; whether they come out in order.
+    bool take(std::size_t most) {
         bool right = true;
         auto const waiting = rows.begin_reading();
-        rows.for_each(
-            waiting,
-            [&](row_header const& header, std::byte const*) {
-                right = right && header.id == taken++;
-                return true;
-            },
-            [](std::uint32_t) {});
-        rows.end_reading(waiting.to);
-        return right && taken == next;
+        auto const note = [&](row_header const& header, std::byte const*) {
+            right = right && header.id == taken++;
+            return --most != 0;
+        };
+        rows.end_reading(most == 0 ? waiting.from : rows.for_each(waiting, note, [](std::uint32_t) {}));
+        return right;
     }
+    bool take_all() { return take(~std::size_t{0}) && taken == next; }
 
     [[nodiscard]] bool untouched_from(std::size_t offset) const {
         return std::all_of(memory.begin() + static_cast<std::ptrdiff_t>(offset), memory.end(),
@@ -191,6 +190,41 @@ TEST_CASE("a ring whose reader falls behind grows, and stays so") {
     for (int i = 0; i != 5000; ++i) {
         REQUIRE(r.put(24 + 8 * static_cast<std::size_t>(i % 9)));
         if (i % 100 == 0) REQUIRE(r.take_all());
+    }
+}
+
+TEST_CASE("wherever its reader stops, a ring takes three quarters of its bytes before it is full") {
+    for (std::size_t bytes : {24U, 64U, 200U, 1000U})
+        for (std::size_t before = 0; before < 3 * page; before += bytes)
+            for (std::size_t unread : {std::size_t{0}, std::size_t{3}, page / bytes / 2}) {
+                windowed_ring r;
+                r.allowed = r.memory.size();
+                for (std::size_t i = 0; i < before; i += bytes) {
+                    REQUIRE(r.put(bytes));
+                    if (i / bytes % 5 == 0) REQUIRE(r.take_all());
+                }
+                REQUIRE(r.take_all());
+                for (std::size_t i = 0; i != unread; ++i) REQUIRE(r.put(bytes));
+                std::size_t rows = unread;
+                while (r.put(bytes)) ++rows;
+                CAPTURE(bytes, before, unread, rows);
+                CHECK(rows * bytes > r.memory.size() / 4 * 3 - 2 * bytes);
+                CHECK(r.take_all());
+            }
+}
+
+TEST_CASE("a ring that is read in pieces while it grows keeps every row and its order") {
+    for (unsigned seed = 0; seed != 200; ++seed) {
+        std::minstd_rand random{seed};
+        windowed_ring r;
+        r.allowed = seed % 3 == 0 ? r.memory.size() : seed % 3 == 1 ? 3 * page : 0;
+        for (int i = 0; i != 3000; ++i) {
+            std::size_t const bytes = 16 + 8 * (random() % (i % 100 == 0 ? 250 : 30));
+            if (!r.put(bytes) && random() % 4 == 0) REQUIRE(r.take(1 + random() % 40));
+            if (random() % 50 == 0) REQUIRE(r.take(random() % 200));
+        }
+        REQUIRE(r.take_all());
+        CHECK(r.untouched_from(r.rows.window()));
     }
 }
 
@@ -273,4 +307,23 @@ TEST_CASE("one writer and one reader at once lose nothing and keep the order") {
     }
     writer.join();
     CHECK(in_order);
+}
+
+TEST_CASE("a ring grows while it is read, and loses nothing") {
+    for (unsigned seed = 0; seed != 20; ++seed) {
+        windowed_ring r;
+        r.allowed = r.memory.size();
+        constexpr std::uint32_t rows = 20'000;
+        std::thread writer{[&] {
+            while (r.next <= rows)
+                if (!r.put(24 + 8 * (r.next % 9))) std::this_thread::yield();
+        }};
+        bool in_order = true;
+        for (std::minstd_rand random{seed}; r.taken <= rows;) {
+            in_order = r.take(1 + random() % 100) && in_order;
+            if (random() % 4 == 0) std::this_thread::yield();
+        }
+        writer.join();
+        CHECK(in_order);
+    }
 }

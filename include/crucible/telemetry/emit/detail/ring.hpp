@@ -8,12 +8,19 @@
 //            ^     ^          ^
 //          head   tail     lap's end: padding leads to the next lap, over what is not used
 //
+// A writer that meets the tail there leaps over the rows that were not read, and the window grows behind them:
+//
+//   |--rows--|pad..|---rows---|--rows--|......|
+//                  ^                   ^
+//                 tail                head
+//
 //   writer alone:  bytes at head -> head (release)          limit, window: the writer's own, no one else looks
 //   reader:        tail |= reading (acquire), reads [tail, head), tail = position (release)
 //   writer, too:   tail |= discarding (acquire), looks at the oldest row, tail = behind it (release)
 //
-// Invariants: tail <= head <= tail + capacity. What lies in [tail, head) is whole rows and does not change while one of
-// the two bits is set; who finds the other's bit leaves the tail alone. head is published after the bytes, tail after they were read; each side acquires the other's.
+// Invariants: tail <= head, and head is in the tail's lap or in the next one (or where that ends). The rows in
+// [tail, head) lie apart in memory. They do not change while one of the two bits is set; who finds the other's bit
+// leaves the tail alone. head is published after the bytes, tail after they were read; each side acquires the other's.
 
 #include <crucible/telemetry/core/detail/platform.hpp>
 
@@ -189,33 +196,74 @@ private:
         return window == capacity() ? window : window - row_alignment;
     }
 
+    /// Where the writer stands, and what it can have.
+    struct place {
+        std::uint64_t head; ///< where it would write
+        std::uint64_t end;  ///< where it would write over what was not read
+        std::uint64_t lap;  ///< where its lap began
+    };
+
     template <class MayGrow>
     [[gnu::noinline, gnu::cold]] std::byte* make_room(std::size_t bytes, MayGrow may_grow) noexcept {
+        std::uint64_t const head = head_.load(std::memory_order_relaxed);
         std::uint64_t const tail = tail_.load(std::memory_order_acquire) & ~held;
-        std::uint64_t const end = tail + capacity();
-        std::uint64_t head = head_.load(std::memory_order_relaxed);
-        auto const offset = static_cast<std::size_t>(head & mask_);
-        if (offset + bytes > usable(window_)) {
-            std::uint64_t const next_lap = head + capacity() - offset;
-            std::uint64_t const at_start = end > next_lap ? end - next_lap : 0; // room before the tail
-            bool const well_read = at_start >= bytes && at_start >= window_ / 2;
-            if (!well_read && head + bytes <= end && grow(offset + bytes, may_grow)) return begin_at(head, end);
-            if (at_start < bytes) return nullptr;
-            row_header const padding{padding_id, static_cast<std::uint32_t>(next_lap - head), 0};
-            std::memcpy(memory_ + offset, &padding, sizeof(std::uint64_t));
-            head_.store(next_lap, std::memory_order_release);
-            head = next_lap;
-        } else if (end - head < bytes) return nullptr;
-        return begin_at(head, end);
+        place const at{head, tail + capacity(), head & ~mask_};
+        std::uint64_t const laps_between = (at.lap - (tail & ~mask_)) / capacity();
+        if (laps_between == 2) return nullptr; // the writer has leapt, and has filled the lap
+        bool const behind_rows = laps_between == 1 && at.head <= at.end;
+        return behind_rows ? make_room_behind(at, bytes, may_grow) : make_room_ahead(at, bytes, may_grow);
     }
 
-    /// The writer goes on at `head`, up to the end of its window or of the room.
-    std::byte* begin_at(std::uint64_t head, std::uint64_t end) noexcept {
-        std::uint64_t const lap = head & ~mask_;
-        std::uint64_t const window_end = lap + usable(window_);
-        limit_ = end < window_end ? end : window_end;
-        zero_at_ = reinterpret_cast<std::uintptr_t>(memory_) - lap;
-        return place_of(head);
+    /// What was not read lies between the writer and the window's end. Where the window may grow, the writer leaps
+    /// over it: padding leads from here to what is new of the window.
+    template <class MayGrow>
+    std::byte* make_room_behind(place at, std::size_t bytes, MayGrow may_grow) noexcept {
+        if (at.head + bytes <= limit_of(at)) return begin_at(at);
+        std::size_t const new_from = window_;
+        if (at.head + row_alignment <= at.end && window_ != capacity() && grow(new_from + bytes, may_grow)) {
+            pad_to(at.lap + new_from, at);
+            return begin_at(at);
+        }
+        return at.head + bytes <= at.end ? begin_at(at) : nullptr;
+    }
+
+    /// Nothing lies between the writer and the window's end. There it goes on at the ring's start, if half a window is
+    /// read; else the window grows, if it may.
+    template <class MayGrow>
+    std::byte* make_room_ahead(place at, std::size_t bytes, MayGrow may_grow) noexcept {
+        auto const offset = static_cast<std::size_t>(at.head - at.lap);
+        if (offset + bytes <= usable(window_)) return begin_at(at);
+        std::uint64_t const next_lap = at.lap + capacity();
+        std::uint64_t const at_start = at.end > next_lap ? at.end - next_lap : 0; // room before the tail
+        bool const well_read = at_start >= bytes && at_start >= window_ / 2;
+        if (!well_read && grow(offset + bytes, may_grow)) return begin_at(at);
+        if (at_start < bytes) return nullptr;
+        pad_to(next_lap, at);
+        at.lap = next_lap;
+        return begin_at(at);
+    }
+
+    /// Has the reader go on at `position`. Pre-condition: there is room for padding.
+    void pad_to(std::uint64_t position, place& at) noexcept {
+        row_header const padding{padding_id, static_cast<std::uint32_t>(position - at.head), 0};
+        std::memcpy(memory_ + (at.head & mask_), &padding, sizeof(std::uint64_t));
+        head_.store(position, std::memory_order_release);
+        at.head = position;
+    }
+
+    /// The writer goes on there, up to the end of its window or of the room.
+    std::byte* begin_at(place const& at) noexcept {
+        limit_ = limit_of(at);
+        zero_at_ = reinterpret_cast<std::uintptr_t>(memory_) - at.lap;
+        return place_of(at.head);
+    }
+
+    /// Behind rows that were not read, there is to be room for padding as long as the window may grow.
+    [[nodiscard]] std::uint64_t limit_of(place const& at) const noexcept {
+        std::uint64_t const window_end = at.lap + usable(window_);
+        if (at.end < at.head) return window_end; // what was not read is of the lap before, and lies behind the writer
+        std::uint64_t const end = window_ == capacity() ? at.end : at.end - row_alignment;
+        return end < window_end ? end : window_end;
     }
 
     /// Doubles the window until it has so many bytes; false when it must not.

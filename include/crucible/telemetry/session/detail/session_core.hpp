@@ -75,7 +75,7 @@ public:
         ticks_.want();
         if (has_worker()) return worker_.flush(deadline) ? std::error_code{} : errc::deadline_exceeded;
         drain();
-        if (how().by == drained_by::emitter) tick_when_due();
+        if (how().by == drained_by::emitter) ticks_.begin(), tick_when_due();
         return {};
     }
 
@@ -83,6 +83,7 @@ public:
     std::size_t drain() {
         if (how().by != drained_by::worker && how().by != drained_by::caller) return 0;
         std::lock_guard const alone{handling_};
+        ticks_.begin();
         std::size_t rows = pass();
         // A ring that was full holds so many passes' worth of rows; what busy threads add meanwhile is for later.
         for (std::size_t left = collector_.passes_of_a_ring(); left != 0 && collector_.more(); --left) rows += pass();

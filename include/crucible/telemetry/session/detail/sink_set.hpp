@@ -11,22 +11,30 @@ namespace crucible::telemetry::detail {
 /// When sinks are told to make readable what they took.
 class tick_times {
 public:
-    /// As soon as may be. From any thread.
+    /// As soon as all rows are handled that were emitted before. From any thread.
     void want() noexcept { wanted_.store(true, std::memory_order_release); }
 
-    /// Whether it is time, so that no row is older than `limit` when the next time has come. By who handles rows.
+    // By who handles rows:
+
+    /// Before rows are gathered: what is wanted later is for the next time, for it may be wanted for rows that come
+    /// too late for this one.
+    void begin() noexcept {
+        if (wanted_.load(std::memory_order_relaxed) && wanted_.exchange(false, std::memory_order_acq_rel)) now_ = true;
+    }
+
+    /// After them: whether it is time, so that no row is older than `limit` when the next time has come.
     [[nodiscard]] bool due(std::chrono::nanoseconds limit) noexcept {
         stamp const now = read_steady(); // the host's time, whatever stamps rows
-        bool const wanted =
-            wanted_.load(std::memory_order_relaxed) && wanted_.exchange(false, std::memory_order_acq_rel);
         auto const most = static_cast<stamp>(larger(limit.count(), std::chrono::nanoseconds::rep{0}));
-        if (!wanted && now - last_ < most / 2) return false;
+        if (!now_ && now - last_ < most / 2) return false;
         last_ = now;
+        now_ = false;
         return true;
     }
 
 private:
     stamp last_ = 0;
+    bool now_ = false;
     std::atomic<bool> wanted_{false};
 };
 
