@@ -45,13 +45,17 @@ TEST_CASE("killed while exporting: the target is complete at any moment") {
     std::string const path = folder / "run.jsonl";
     std::mt19937 random{3};
     int complete = 0, described = 0;
-    for (int i = 0; i != 60; ++i) {
+    unsigned longest = 20'000; // microseconds that a process lives; more where the machine is slow
+    for (int i = 0; i < 60 || (described < 10 && i < 1000); ++i) {
         pid_t const child = ::fork();
         if (child == 0) export_for_ever(path);
-        ::usleep(static_cast<unsigned>(random() % 20'000));
+        ::usleep(static_cast<unsigned>(random() % longest));
         ::kill(child, SIGKILL);
         ::waitpid(child, nullptr, 0);
-        if (!std::filesystem::exists(path)) continue; // killed before the first was in place
+        if (!std::filesystem::exists(path)) { // killed before the first was in place
+            longest += longest / 20;
+            continue;
+        }
         REQUIRE(is_complete(content(path)));
         ++complete;
         if (std::filesystem::exists(path + ".meta.json")) {
@@ -69,8 +73,8 @@ TEST_CASE("killed while exporting: the target is complete at any moment") {
         }
         for (std::string const& name : left) std::filesystem::remove(folder / name);
     }
-    CHECK(complete > 10);
-    CHECK(described > 10);
+    CHECK(complete >= 10);
+    CHECK(described >= 10);
 }
 
 } // namespace
