@@ -307,6 +307,7 @@ TEST_CASE("floating-point numbers are the nearest ones") {
     CHECK(number<double>("0." + std::string(400, '0') + "1") == 0.0);
     CHECK(number<double>("0." + std::string(400, '0') + "1e+3") == 0.0);
     CHECK(number<double>("123e-400") == 0.0);
+    CHECK(number<double>("1." + std::string(400, '3') + "e-390") == 0.0);
     CHECK(number<float>("1e-50") == 0.0F);
     CHECK(number<double>("0e999999999999999999999") == 0.0);
     CHECK(number<double>("0.000e400") == 0.0);
