@@ -4,6 +4,7 @@
 
 #include <crucible/telemetry/archive/archive.hpp>
 #include <crucible/telemetry/text/json_reader.hpp>
+#include <crucible/telemetry/archive/read_csv.hpp>
 #include <crucible/telemetry/archive/read_jsonl.hpp>
 #include <crucible/telemetry/archive/read_meta.hpp>
 #include <crucible/telemetry/archive/read_archive.hpp>

@@ -208,7 +208,7 @@ private:
     import_account account_;
     line_file file_;
     archived<Events...> result_{};
-    row_importer<Events...> importer_;
+    row_importer<row_reader, Events...> importer_;
     json_reader control_;
     bool open_ = false;    ///< between an archive's head and its end mark
     bool torn_ = false;    ///< the last line lacks its end

@@ -3,6 +3,7 @@
 // JSON Lines back into typed rows: what export/jsonl.hpp wrote, and what others write like it.
 
 #include <crucible/telemetry/archive/detail/row_importer.hpp>
+#include <crucible/telemetry/archive/detail/row_reader.hpp>
 #include <crucible/telemetry/archive/read_meta.hpp>
 #include <crucible/telemetry/file/lines.hpp>
 
@@ -23,9 +24,9 @@ namespace detail {
     return line.find_first_not_of(" \t\r") == std::string_view::npos;
 }
 
-/// `take(line)` for each line that is not blank; `flush()` before the lines so far go.
+/// `take(line)` for each line; `flush()` before the lines so far go.
 template <class Take, class Flush>
-void read_lines(line_file& file, import_account& account, Take take, Flush flush) {
+void read_all_lines(line_file& file, import_account& account, Take take, Flush flush) {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     while (file.refill()) {
         while (file.next()) {
@@ -33,10 +34,19 @@ void read_lines(line_file& file, import_account& account, Take take, Flush flush
             std::string_view line = file.line();
             if (file.number() == 1 && line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
             if (file.overlong()) account.broken(0, "the line is longer than .longest_line allows");
-            else if (!is_blank(line)) take(line);
+            else take(line);
         }
         flush();
     }
+}
+
+/// The same for each line that is not blank.
+template <class Take, class Flush>
+void read_lines(line_file& file, import_account& account, Take take, Flush flush) {
+    auto const take_text = [&](std::string_view line) {
+        if (!is_blank(line)) take(line);
+    };
+    read_all_lines(file, account, take_text, flush);
 }
 
 /// What the meta file says, if it is wanted and there is one.
@@ -52,12 +62,13 @@ void read_lines(line_file& file, import_account& account, Take take, Flush flush
 }
 
 /// Throws `error` when rows of the event were written in other units than they would be read in. A mistake of the
-/// program: never skipped.
-template <class Event>
-void check_units(file_meta const& meta, import_account const& account) {
+/// program: never skipped. `told(m)`: the rows tell the unit of the m-th measurement themselves.
+template <class Event, class Told>
+void check_units(file_meta const& meta, import_account const& account, Told told) {
     for (event_text const& then : meta.events) {
         if (then.name != Event::name) continue;
         for (measurement_schema const& m : schema_of<Event>().measurements) {
+            if (told(static_cast<std::size_t>(&m - schema_of<Event>().measurements.data()))) continue;
             measurement_text const here = describe_measurement(m);
             measurement_text const* const there = then.find(m.name);
             if (there == nullptr || there->unit == here.unit) continue;
@@ -77,8 +88,8 @@ void check_units(file_meta const& meta, import_account const& account) {
 
 /// What rows tell of their experiment: its id where they have one in common, when it began and ended; the rest from the
 /// meta file.
-template <class Recording>
-experiment_info describe_rows(Recording const& run, import_report const& report, row_reader const& reader,
+template <class Recording, class Reader>
+experiment_info describe_rows(Recording const& run, import_report const& report, Reader const& reader,
                               file_meta const& meta, bool all_rows) {
     experiment_info info;
     bool const one = report.experiments.size() == 1;
@@ -107,10 +118,10 @@ template <class... Events>
 imported<Events...> import_jsonl(std::string path, import_options const& options, event_list<Events...>) {
     import_account account(path, options);
     file_meta const meta = meta_of(path, account);
-    (check_units<Events>(meta, account), ...);
+    (check_units<Events>(meta, account, [](std::size_t) { return false; }), ...);
     line_file file(std::move(path), options.longest_line);
     imported<Events...> result{recording<Events...>{{}, {.labels = options.labels}}, {}};
-    row_importer<Events...> rows(account);
+    row_importer<row_reader, Events...> rows(account);
     rows.into(result.run);
     read_lines(file, account, [&](std::string_view line) { rows.take(line); }, [&] { rows.flush(); });
     rows.finish();

@@ -4,27 +4,11 @@
 // at the end.
 
 #include <crucible/telemetry/archive/recording.hpp>
-#include <crucible/telemetry/archive/detail/row_reader.hpp>
+#include <crucible/telemetry/archive/detail/field_reader.hpp>
 
 #include <array>
 
 namespace crucible::telemetry::detail {
-
-/// How the measurements of an event are read.
-template <class Event>
-[[nodiscard]] std::array<field_reader, Event::size> field_readers() {
-    std::array<field_reader, Event::size> all;
-    [[maybe_unused]] record<Event> example{};
-    [[maybe_unused]] field_reader* next = all.data();
-    schema<Event>::walk([&]<class Entry>(auto const&) {
-        using value = typename Entry::type::value_type;
-        constexpr auto read = Entry::optional ? &read_optional_field<value> : &read_field<value>;
-        auto const* const place = reinterpret_cast<std::byte const*>(&example[typename Entry::type{}]);
-        *next++ = {Entry::type::name, expected_value<value>(), place - reinterpret_cast<std::byte const*>(&example),
-                   Entry::optional, read};
-    });
-    return all;
-}
 
 /// Rows and, where some say what they stand for, their weights.
 template <class Event>
@@ -44,14 +28,16 @@ struct weighted_rows {
     }
 };
 
-template <class Event>
+template <class Event, class Reader>
 class intake {
+    using source = typename Reader::source;
+
 public:
     /// Goes on with a line that the reader has begun with; whether it gives a row.
-    bool take(row_reader& from) {
+    bool take(Reader& from) {
         std::array<bool, Event::size> have{};
         row<Event> read{};
-        row_in_hand hand{.event = Event::name, .fields = fields_, .have = have,
+        typename Reader::hand hand{.event = Event::name, .fields = fields_, .have = have,
                          .record = reinterpret_cast<std::byte*>(&read.values), .texts = texts_};
         if (!from.finish(hand)) return false;
         read.at = hand.at;
@@ -98,7 +84,7 @@ private:
         });
     }
 
-    std::array<field_reader, Event::size> fields_ = field_readers<Event>();
+    std::array<field_reader<source>, Event::size> fields_ = field_readers<source, Event>();
     weighted_rows<Event> batch_{}, late_{};
     text_arena texts_{}, late_texts_{};
     timestamp newest_ = timestamp::min();

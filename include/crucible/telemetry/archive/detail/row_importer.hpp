@@ -3,12 +3,14 @@
 // Rows of several events from the lines of a file into a recording, and the account of them.
 
 #include <crucible/telemetry/archive/detail/row_batches.hpp>
+#include <crucible/telemetry/archive/read_report.hpp>
 #include <crucible/telemetry/export/row_file.hpp>
 
 namespace crucible::telemetry::detail {
 
-template <class... Events>
-class row_importer : intake<Events>... {
+/// `Reader`: of the file's format.
+template <class Reader, class... Events>
+class row_importer : intake<Events, Reader>... {
 public:
     using recording_type = recording<Events...>;
 
@@ -19,7 +21,7 @@ public:
     /// Where rows go from now on. Pre-condition: what went elsewhere was finished.
     void into(recording_type& to) { to_ = &to; }
 
-    [[nodiscard]] row_reader& reader() { return reader_; }
+    [[nodiscard]] Reader& reader() { return reader_; }
 
     /// Reads the row that a line holds.
     void take(std::string_view line) {
@@ -35,14 +37,14 @@ public:
 
     /// What lines gave is put into the recording, so that the lines may go.
     void flush() {
-        if (to_ != nullptr) (intake<Events>::flush(to_->template table_of<Events>()), ...);
+        if (to_ != nullptr) (intake<Events, Reader>::flush(to_->template table_of<Events>()), ...);
     }
 
     /// Puts all rows that were read into the recording, and lets go of it.
     void finish() {
         if (to_ == nullptr) return;
         import_report& report = account_.report;
-        ((report.out_of_order += intake<Events>::finish(to_->template table_of<Events>())), ...);
+        ((report.out_of_order += intake<Events, Reader>::finish(to_->template table_of<Events>())), ...);
         report.overflowed += to_->overflowed();
         report.replaced = reader_.replaced();
         count_rows();
@@ -53,7 +55,7 @@ private:
     static constexpr std::size_t size = sizeof...(Events);
     static constexpr std::array<std::string_view, size> names{Events::name...};
     static constexpr std::array<bool (*)(row_importer&), size> takes{
-        [](row_importer& self) { return self.intake<Events>::take(self.reader_); }...};
+        [](row_importer& self) { return self.intake<Events, Reader>::take(self.reader_); }...};
 
     void count_rows() {
         import_report& report = account_.report;
@@ -66,7 +68,7 @@ private:
     }
 
     import_account& account_;
-    row_reader reader_;
+    Reader reader_;
     recording_type* to_ = nullptr;
     std::string counted_id_{};
     std::uint64_t rows_of_id_ = 0;

@@ -7,52 +7,17 @@
 #include <crucible/telemetry/archive/read_report.hpp>
 #include <crucible/telemetry/text/number.hpp>
 #include <crucible/telemetry/text/read_time.hpp>
-#include <crucible/telemetry/archive/detail/read_value.hpp>
+#include <crucible/telemetry/archive/detail/field_reader.hpp>
 
 #include <functional>
-#include <span>
 
 namespace crucible::telemetry::detail {
 
-/// One measurement of an event, and how its value is read into a record of it.
-struct field_reader {
-    std::string_view name{};
-    std::string_view expected{}; ///< what its values are called in messages
-    std::ptrdiff_t offset = 0;   ///< in the record
-    bool optional = false;
-    read_as (*read)(json_reader&, text_arena&, void*) = nullptr;
-};
-
-template <class T>
-read_as read_field(json_reader& from, text_arena& texts, void* to) {
-    return read_value(from, texts, *static_cast<T*>(to));
-}
-template <class T>
-read_as read_optional_field(json_reader& from, text_arena& texts, void* to) {
-    T value{};
-    read_as const how = read_value(from, texts, value);
-    auto& held = *static_cast<std::optional<T>*>(to);
-    if (how == read_as::value || how == read_as::other) held = value;
-    else held.reset();
-    return how;
-}
-
-/// A row that is being read.
-struct row_in_hand {
-    std::string_view event{};
-    std::span<field_reader const> fields{};
-    std::span<bool> have{}; ///< a value of each
-    std::byte* record = nullptr;
-    text_arena& texts;
-    timestamp at{};
-    std::uint32_t thread = 0;
-    double weight = 0; ///< 0: it says none
-    bool timed = false;
-    bool faulty = false; ///< what is wrong with it was reported
-};
-
 class row_reader {
 public:
+    using source = json_reader;
+    using hand = row_in_hand<source>;
+
     row_reader(import_account& account, std::span<std::string_view const> events)
         : account_(account), events_(events), reader_({}, {.on_ill_formed = account.options().on_ill_formed}) {}
 
@@ -76,7 +41,7 @@ public:
     }
 
     /// Goes on with what the line holds besides; whether it is a whole row that is wanted.
-    [[nodiscard]] bool finish(row_in_hand& row) {
+    [[nodiscard]] bool finish(hand& row) {
         if (reader_.take_key("time")) read_time(row);
         if (reader_.take_key("thread")) read_thread(row);
         if (weighted_ && reader_.take_key("row_weight")) read_weight(row);
@@ -139,7 +104,7 @@ private:
         return latest_ = place;
     }
 
-    void read_any(row_in_hand& row, std::string_view key) {
+    void read_any(hand& row, std::string_view key) {
         for (std::size_t i = 0; i != row.fields.size(); ++i)
             if (row.fields[i].name == key) return read_measurement(row, i);
         if (key == "time") read_time(row);
@@ -151,8 +116,8 @@ private:
         else if (key != "event") count_name(account_.report.unknown_fields, dotted(row.event, key));
     }
 
-    void read_measurement(row_in_hand& row, std::size_t i) {
-        field_reader const& field = row.fields[i];
+    void read_measurement(hand& row, std::size_t i) {
+        field_reader<source> const& field = row.fields[i];
         std::size_t const at = reader_.position();
         read_as const how = field.read(reader_, row.texts, row.record + field.offset);
         row.have[i] = how == read_as::value || how == read_as::other;
@@ -162,7 +127,7 @@ private:
         row.faulty = row.faulty || !field.optional; // without an optional one the row is kept
     }
 
-    void read_time(row_in_hand& row) {
+    void read_time(hand& row) {
         std::size_t const at = reader_.position();
         auto const text = reader_.read_string();
         auto const time = text ? times_.read(*text) : std::nullopt;
@@ -171,14 +136,14 @@ private:
         else row.faulty = ill_typed(row, at, "time", "a time such as 2026-11-23T09:30:00.000000001Z from 1677 to 2262");
     }
 
-    void read_thread(row_in_hand& row) {
+    void read_thread(hand& row) {
         std::size_t const at = reader_.position();
         auto const thread = reader_.read_number<std::uint32_t>();
         if (thread) row.thread = *thread;
         else row.faulty = ill_typed(row, at, "thread", "a whole number that fits");
     }
 
-    void read_weight(row_in_hand& row) {
+    void read_weight(hand& row) {
         std::size_t const at = reader_.position();
         auto const weight = reader_.read_real<double>();
         weighted_ = weight && magnitude_of(*weight) == magnitude::finite && *weight > 0;
@@ -187,7 +152,7 @@ private:
     }
 
     /// Not reported when it is no JSON: that is reported once for the line.
-    bool ill_typed(row_in_hand const& row, std::size_t at, std::string_view field, std::string_view expected) {
+    bool ill_typed(hand const& row, std::size_t at, std::string_view field, std::string_view expected) {
         if (!reader_.failed()) account_.ill_typed(at, row.event, field, expected);
         return true;
     }
@@ -205,7 +170,7 @@ private:
     }
 
     /// Whether it is a row; what it lacks is reported.
-    bool is_whole(row_in_hand const& row) {
+    bool is_whole(hand const& row) {
         if (row.faulty) return ++account_.report.broken, false;
         if (!row.timed) return account_.missing(0, row.event, "time");
         for (std::size_t i = 0; i != row.fields.size(); ++i)

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// The cells of a record of CSV (RFC 4180): quoted ones may hold separators, quotes written twice, and ends of lines.
+
+#include <crucible/telemetry/archive/detail/read_value.hpp>
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+namespace crucible::telemetry::detail {
+
+/// What stands between two separators. A number is to be multiplied by `factor`: its column has another unit.
+struct csv_cell {
+    std::string_view text{}; ///< without its quotes
+    std::size_t at = 0;      ///< where it begins in the record
+    bool quoted = false;
+    double factor = 1;
+
+    [[nodiscard]] bool absent() const { return text.empty() && !quoted; }
+};
+
+enum class csv_record : unsigned char {
+    whole,
+    open, ///< a quote is not closed: the record goes on behind the end of the line
+    ill,  ///< something stands behind a closing quote
+};
+
+/// Splits a record into its cells; `at` is where it went wrong. Texts are parts of the record, or kept in `unquoted`.
+class csv_splitter {
+public:
+    explicit csv_splitter(char separator) : separator_(separator) {}
+
+    [[nodiscard]] csv_record split(std::string_view record, text_arena& unquoted) {
+        cells_.clear();
+        for (std::size_t from = 0;;) {
+            bool const quoted = from != record.size() && record[from] == '"';
+            csv_record const how = quoted ? take_quoted(record, from, unquoted) : take_plain(record, from);
+            if (how != csv_record::whole) return how;
+            if (at_ == record.size()) return how;
+            from = at_ + 1;
+        }
+    }
+
+    [[nodiscard]] std::vector<csv_cell>& cells() { return cells_; }
+    [[nodiscard]] std::size_t at() const { return at_; }
+
+private:
+    csv_record take_plain(std::string_view record, std::size_t from) {
+        at_ = std::min(record.find(separator_, from), record.size());
+        cells_.push_back({.text = record.substr(from, at_ - from), .at = from});
+        return csv_record::whole;
+    }
+
+    csv_record take_quoted(std::string_view record, std::size_t from, text_arena& unquoted) {
+        bool doubled = false;
+        std::size_t end = from + 1;
+        for (;; end += 2, doubled = true) {
+            at_ = from;
+            end = record.find('"', end);
+            if (end == record.npos) return csv_record::open;
+            if (end + 1 == record.size() || record[end + 1] != '"') break;
+        }
+        at_ = end + 1;
+        if (at_ != record.size() && record[at_] != separator_) return csv_record::ill;
+        std::string_view text = record.substr(from + 1, end - from - 1);
+        if (doubled) text = unquoted.keep(with_single_quotes(text));
+        cells_.push_back({.text = text, .at = from, .quoted = true});
+        return csv_record::whole;
+    }
+
+    static std::string with_single_quotes(std::string_view text) {
+        std::string single;
+        for (std::size_t i = 0; i != text.size(); ++i) {
+            single += text[i];
+            if (text[i] == '"') ++i;
+        }
+        return single;
+    }
+
+    char separator_;
+    std::vector<csv_cell> cells_{};
+    std::size_t at_ = 0;
+};
+
+// Values of cells.
+
+[[nodiscard]] inline std::string_view trimmed(std::string_view text) {
+    std::size_t const from = text.find_first_not_of(" \t");
+    return from == text.npos ? std::string_view{} : text.substr(from, text.find_last_not_of(" \t") + 1 - from);
+}
+
+[[nodiscard]] inline bool equal_words(std::string_view a, std::string_view lower_case) {
+    auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return std::equal(a.begin(), a.end(), lower_case.begin(), lower_case.end(),
+                      [&](char x, char y) { return lower(x) == y; });
+}
+
+/// A number, or NaN, Infinity, inf in any case and with a sign.
+[[nodiscard]] inline std::optional<double> read_cell_number(std::string_view text) {
+    text = trimmed(text);
+    bool const negative = text.starts_with('-');
+    if (negative || text.starts_with('+')) text.remove_prefix(1);
+    double value = 0;
+    auto const [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), value);
+    bool const digit = !text.empty() && (is_digit(text[0]) || text[0] == '.');
+    if (equal_words(text, "nan")) value = std::numeric_limits<double>::quiet_NaN();
+    else if (equal_words(text, "inf") || equal_words(text, "infinity")) value = std::numeric_limits<double>::infinity();
+    else if (!digit || wrong != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return negative ? -value : value;
+}
+
+/// Exactly, or a number with a point that is whole (`12.0`), or in another unit the nearest one.
+template <class T>
+[[nodiscard]] std::optional<T> read_cell_integer(csv_cell const& from) {
+    std::string_view const text = trimmed(from.text);
+    T whole{};
+    auto const [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), whole);
+    if (from.factor == 1 && wrong == std::errc{} && end == text.data() + text.size()) return whole;
+    auto number = read_cell_number(text);
+    if (!number) return std::nullopt;
+    double const scaled = from.factor == 1 ? *number : std::round(*number * from.factor);
+    constexpr double beyond = 2.0 * static_cast<double>(std::numeric_limits<T>::max() / 2 + 1);
+    bool const fits = scaled >= static_cast<double>(std::numeric_limits<T>::min()) && scaled < beyond;
+    return fits && scaled == std::floor(scaled) ? std::optional{static_cast<T>(scaled)} : std::nullopt;
+}
+
+[[nodiscard]] inline std::optional<bool> read_cell_bool(std::string_view text) {
+    text = trimmed(text);
+    if (equal_words(text, "true") || text == "1") return true;
+    if (equal_words(text, "false") || text == "0") return false;
+    return std::nullopt;
+}
+
+/// An absent cell is a missing value. Texts are kept in the arena.
+template <class T>
+[[nodiscard]] read_as read_value(csv_cell& from, text_arena& texts, T& to) {
+    if (from.absent()) return read_as::null;
+    if constexpr (std::same_as<T, bool>) {
+        return take(read_cell_bool(from.text), to);
+    } else if constexpr (duration_value<T>) {
+        auto const ticks = read_cell_integer<typename T::rep>(from);
+        if (ticks) to = T{*ticks};
+        return ticks ? read_as::value : read_as::ill_typed;
+    } else if constexpr (std::integral<T>) {
+        return take(read_cell_integer<T>(from), to);
+    } else if constexpr (std::floating_point<T>) {
+        auto const number = read_cell_number(from.text);
+        if (number) to = static_cast<T>(*number * from.factor);
+        return number ? read_as::value : read_as::ill_typed;
+    } else if constexpr (std::is_enum_v<T>) {
+        return read_enumerator(from.text, to);
+    } else {
+        to = texts.keep(from.text);
+        return read_as::value;
+    }
+}
+
+} // namespace crucible::telemetry::detail
