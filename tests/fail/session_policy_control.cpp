@@ -37,6 +37,10 @@ struct logs {
     using role = ct::loss_role;
     static void on_loss(ct::loss_report const&) noexcept {}
 };
+struct acts {
+    using role = ct::finding_role;
+    static ct::finding_action on_finding(ct::found_in_row const&) noexcept { return ct::finding_action::nothing; }
+};
 struct hides_nothing {
     using role = ct::privacy_role;
     template <ct::any_descriptor D>
@@ -52,6 +56,6 @@ struct one_in_ten {
 int main() {
     ct::session run{ct::experiment{.name = "a"}, loss_of_batches,
                     ct::policies<simulated, generous, rarely, large, unbounded, some, soon, often, logs,
-                                 hides_nothing, one_in_ten>};
+                                 acts, hides_nothing, one_in_ten>};
     run.emit(batch(m::loss = 0.5, m::model = "a"));
 }

@@ -97,6 +97,20 @@ TEST_CASE("a run that is stopped, or destroyed, is complete") {
     check_complete(destroyed);
 }
 
+TEST_CASE("a loop that is asked to stop ends itself, and the run is complete") {
+    test::folder const folder;
+    run_t run = run_into(folder);
+    std::int64_t step = 0;
+    for (; !run.stop_requested(); ++step) {
+        emit_steps(step, step + 1);
+        if (step == 149) run.handle().request_stop();
+    }
+    CHECK(step == 150);
+    CHECK_FALSE(run.stop());
+    check_exact(run.ledger(), 150);
+    check_complete(folder);
+}
+
 TEST_CASE("an exception that somebody catches ends a run like any other way out of its scope") {
     test::folder const folder;
     try {

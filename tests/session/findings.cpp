@@ -142,3 +142,98 @@ TEMPLATE_TEST_CASE("a cell that emits dead-locks no session, and what it emits i
     CHECK(run.ledger().balanced());
     if (std::same_as<TestType, ct::block>) CHECK(run.ledger()["train.batch"].recorded == 20'000);
 }
+
+// What is done about them.
+
+namespace {
+
+/// Notes what it was asked about, and answers the same each time.
+template <ct::finding_action Answer>
+struct noting {
+    using role = ct::finding_role;
+    static inline std::vector<ct::found_in_row> asked{};
+    static ct::finding_action on_finding(ct::found_in_row const& found) noexcept {
+        asked.push_back(found);
+        return Answer;
+    }
+};
+
+} // namespace
+
+static_assert(ct::finding_policy<ct::raise_only> && ct::finding_policy<ct::request_stop_on<>> &&
+              ct::finding_policy<ct::pause_on<ct::severity::notice>> &&
+              ct::finding_policy<noting<ct::finding_action::nothing>>);
+static_assert(std::same_as<ct::default_policies::of<ct::finding_role, void>, ct::raise_only>);
+
+TEMPLATE_TEST_CASE("a finding asks the loop to end, if that is wanted, and the session goes on", "", ct::manual,
+                   ct::background, ct::inplace) {
+    ct::session run{about, watched, ct::policies<TestType, ct::request_stop_on<>>};
+    CHECK_FALSE(run.stop_requested());
+    emit_losses(0, 101);
+    REQUIRE_FALSE(run.flush(ages));
+    CHECK_FALSE(run.stop_requested());
+    emit_losses(101, 102);
+    REQUIRE_FALSE(run.flush(ages));
+    CHECK(run.stop_requested());
+    CHECK(run.handle().stop_requested());
+    emit_losses(102, 103);
+    REQUIRE_FALSE(run.stop());
+    CHECK(run.ledger()["train.batch"].recorded == 103);
+    check_found(run, 101, 103);
+}
+
+TEST_CASE("a finding that matters less asks for nothing, and the default asks for nothing at all") {
+    auto const asks = [](auto policy) {
+        ct::session run{about, watched, ct::policies<ct::manual, decltype(policy)>};
+        emit_losses(100, 110);
+        run.drain();
+        bool const paused = run.info().status == ct::status::paused;
+        return std::pair{run.stop_requested(), paused};
+    };
+    CHECK(asks(ct::raise_only{}) == std::pair{false, false});
+    CHECK(asks(ct::request_stop_on<ct::severity::notice>{}) == std::pair{true, false});
+    CHECK(asks(ct::pause_on<ct::severity::warning>{}) == std::pair{false, true});
+    ct::found_in_row const mild{.what = {.severity = ct::severity::warning}};
+    CHECK(ct::request_stop_on<>::on_finding(mild) == ct::finding_action::nothing);
+    CHECK(ct::pause_on<>::on_finding(mild) == ct::finding_action::nothing);
+}
+
+TEST_CASE("anybody may ask for the end") {
+    ct::session run{about, watched, ct::policies<ct::manual>};
+    run.handle().request_stop();
+    CHECK(run.stop_requested());
+    ct::session other{about, watched, ct::policies<ct::manual>};
+    CHECK_FALSE(other.stop_requested());
+    other.request_stop();
+    CHECK(other.stop_requested());
+}
+
+TEMPLATE_TEST_CASE("a finding pauses the experiment until the program resumes", "", ct::manual, ct::background,
+                   ct::inplace) {
+    ct::session run{about, watched, ct::policies<TestType, ct::pause_on<>>};
+    emit_losses(0, 102);
+    REQUIRE_FALSE(run.flush(ages));
+    CHECK(run.info().status == ct::status::paused);
+    emit_losses(102, 110);
+    REQUIRE_FALSE(run.resume());
+    emit_losses(110, 111);
+    REQUIRE_FALSE(run.stop());
+    CHECK(run.ledger()["train.batch"].recorded == 103);
+    CHECK(run.ledger()["train.batch"].dropped(ct::drop_reason::paused) == 8);
+    CHECK(run.ledger().balanced());
+}
+
+TEST_CASE("a policy of one's own is asked once for each finding, with its row") {
+    using policy = noting<ct::finding_action::nothing>;
+    policy::asked.clear();
+    ct::session run{about, watched, ct::policies<ct::manual, policy>};
+    emit_losses(100, 104);
+    REQUIRE_FALSE(run.stop());
+    REQUIRE(policy::asked.size() == 3);
+    for (std::size_t i = 0; i != 3; ++i) {
+        CHECK(policy::asked[i].step == static_cast<std::int64_t>(101 + i));
+        CHECK(policy::asked[i].row == 1 + i);
+        CHECK(policy::asked[i].event == "train.batch");
+        CHECK(policy::asked[i].measurement == "loss");
+    }
+}

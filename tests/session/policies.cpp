@@ -136,6 +136,7 @@ static_assert(ct::collection_policy<default_of<ct::collection_role>> &&
               ct::ring_policy<default_of<ct::ring_role>> && ct::ring_memory_policy<default_of<ct::ring_memory_role>> &&
               ct::routing_policy<default_of<ct::routing_role>> && ct::deadline_policy<default_of<ct::deadline_role>> &&
               ct::flush_policy<default_of<ct::flush_role>> && ct::loss_policy<default_of<ct::loss_role>> &&
+              ct::finding_policy<default_of<ct::finding_role>> &&
               ct::policy_of<default_of<ct::privacy_role>, ct::privacy_role>);
 
 } // namespace

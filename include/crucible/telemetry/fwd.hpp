@@ -33,6 +33,7 @@ struct routing_role;
 struct deadline_role;
 struct flush_role;
 struct loss_role;
+struct finding_role;
 struct privacy_role;
 template <class... Ps> struct policy_pack;
 struct run_info;
@@ -247,6 +248,8 @@ template <unsigned Milliseconds> struct exit_within;
 template <unsigned Milliseconds> struct flush_within;
 struct print_loss;
 struct ignore_loss;
+enum class finding_action : unsigned char;
+struct raise_only;
 class pseudonym_key;
 enum class disclosure : unsigned char;
 struct keep_personal;
@@ -259,10 +262,10 @@ struct sink_report;
 class outcome;
 template <class Event, class Measurement, class Statistic> struct statistic_facts;
 class stop_on_signal;
-// by their headers: watched, enriching, collection_policy (a concept), overflow_policy (a concept),
-//   clock_policy (a concept), ring_policy (a concept), ring_memory_policy (a concept), routing_policy (a concept),
-//   deadline_policy (a concept), flush_policy (a concept), loss_policy (a concept), pseudonymize_with,
-//   sampling_policy (a concept)
+// by their headers: watched, enriching, request_stop_on, pause_on, collection_policy (a concept),
+//   overflow_policy (a concept), clock_policy (a concept), ring_policy (a concept), ring_memory_policy (a concept),
+//   routing_policy (a concept), deadline_policy (a concept), flush_policy (a concept), loss_policy (a concept),
+//   finding_policy (a concept), pseudonymize_with, sampling_policy (a concept)
 
 // store
 struct columnar;

@@ -21,6 +21,7 @@ struct routing_role;     ///< whom `ct::emit` reaches: attached, scoped
 struct deadline_role;    ///< how long the exit may take: exit_within
 struct flush_role;       ///< how old rows may get until files that grow have them: flush_within
 struct loss_role;        ///< what is done at the end when rows were lost: print_loss, ignore_loss
+struct finding_role;     ///< what is done about what statistics find: raise_only, pause_on, request_stop_on
 struct privacy_role;     ///< what is hidden of people: keep_personal, anonymize, pseudonymize
 
 template <class P>

@@ -28,6 +28,8 @@ public:
 
     virtual std::error_code pause() = 0;
     virtual std::error_code resume() = 0;
+    virtual void request_stop() noexcept = 0;
+    [[nodiscard]] virtual bool stop_requested() const noexcept = 0;
     virtual outcome stop() = 0;
     /// As `stop`, of whose deadline this much has passed.
     virtual outcome stop_less(std::chrono::nanoseconds passed) = 0;

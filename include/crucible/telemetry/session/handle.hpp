@@ -20,6 +20,8 @@ public:
 
     [[nodiscard]] std::error_code pause() const { return of_->pause(); }
     [[nodiscard]] std::error_code resume() const { return of_->resume(); }
+    void request_stop() const noexcept { of_->request_stop(); }
+    [[nodiscard]] bool stop_requested() const noexcept { return of_->stop_requested(); }
     outcome stop() const { return of_->stop(); }
     void clean_up(cleanup what = delete_data) const { of_->clean_up(what); }
     std::error_code flush(std::chrono::nanoseconds deadline = std::chrono::seconds{2}) const {

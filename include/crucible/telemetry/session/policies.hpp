@@ -3,6 +3,7 @@
 // The policies that a session is composed of, but for storage (store/) and privacy (session/privacy.hpp): one per role.
 // Each is a model of its role's concept, which a local struct can be as well. The defaults are in `default_policies`.
 
+#include <crucible/telemetry/cells/found_in_row.hpp>
 #include <crucible/telemetry/core/policy.hpp>
 #include <crucible/telemetry/emit/detail/connection.hpp>
 #include <crucible/telemetry/session/loss_report.hpp>
@@ -163,10 +164,40 @@ struct ignore_loss {
     static constexpr void on_loss(loss_report const&) noexcept {}
 };
 
+// What is done about a finding, besides that it is raised as an event. Asked by who handles rows, outside all locks.
+
+/// What a session is to do.
+enum class finding_action : unsigned char {
+    nothing,
+    pause,        ///< its experiment pauses: rows from now on are counted `paused`
+    request_stop, ///< `run.stop_requested()` is true from now on: the loop ends itself
+};
+
+struct raise_only {
+    using role = finding_role;
+    static constexpr finding_action on_finding(found_in_row const&) noexcept { return finding_action::nothing; }
+};
+/// Asks for the end at the first finding that matters so much.
+template <severity Least = severity::critical>
+struct request_stop_on {
+    using role = finding_role;
+    static constexpr finding_action on_finding(found_in_row const& found) noexcept {
+        return found.what.severity >= Least ? finding_action::request_stop : finding_action::nothing;
+    }
+};
+/// Pauses at a finding that matters so much, until the program resumes.
+template <severity Least = severity::critical>
+struct pause_on {
+    using role = finding_role;
+    static constexpr finding_action on_finding(found_in_row const& found) noexcept {
+        return found.what.severity >= Least ? finding_action::pause : finding_action::nothing;
+    }
+};
+
 /// What a session has of each role that it is not given.
 using default_policies = policy_pack<background, drop_newest, tsc_clock, ring_of<(std::size_t{1} << 20)>,
                                      rings_within<(std::size_t{1} << 26)>, attached, exit_within<2000>,
-                                     flush_within<1000>, print_loss, keep_personal>;
+                                     flush_within<1000>, print_loss, raise_only, keep_personal>;
 
 // The concepts.
 
@@ -208,6 +239,10 @@ concept flush_policy = policy_of<P, flush_role> && requires {
 template <class P>
 concept loss_policy = policy_of<P, loss_role> && requires(loss_report const& of) {
     { P::on_loss(of) } noexcept -> std::same_as<void>;
+};
+template <class P>
+concept finding_policy = policy_of<P, finding_role> && requires(found_in_row const& found) {
+    { P::on_finding(found) } noexcept -> std::same_as<finding_action>;
 };
 
 } // namespace crucible::telemetry

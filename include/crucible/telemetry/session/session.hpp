@@ -160,6 +160,10 @@ public:
 
     [[nodiscard]] std::error_code pause() { return engine_->pause(); }
     [[nodiscard]] std::error_code resume() { return engine_->resume(); }
+    /// Asks whoever runs the loop to end it: a finding policy does, or anybody else. The session itself goes on.
+    void request_stop() noexcept { engine_->request_stop(); }
+    /// `while (!run.stop_requested()) train();`
+    [[nodiscard]] bool stop_requested() const noexcept { return engine_->stop_requested(); }
     /// Takes the last rows and closes the sinks: files are put in place. `deadline_exceeded` when that took too long,
     /// `incomplete_export` when a sink lacks rows; `why()` says which, what failed, and where what it has is now.
     outcome stop() { return engine_->stop(); }

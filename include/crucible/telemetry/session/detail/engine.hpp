@@ -184,7 +184,8 @@ public:
 
     explicit engine(experiment about, Sinks const&... sinks)
         : session_core{std::move(about), {settings::by, settings::deadline::limit(), settings::flush::limit(),
-                                         &settings::rest, &settings::on_loss, sampled}, events::ids, inlet_of()} {
+                                         &settings::rest, &settings::on_loss, &settings::on_finding, sampled},
+                       events::ids, inlet_of()} {
         add_tracks(std::index_sequence_for<Watched...>{});
         run_info const run = about_run(sampled);
         [&]<std::size_t... I>(std::index_sequence<I...>) {

@@ -266,6 +266,7 @@ private:
         constexpr int most_rounds = 8;
         for (int round = 0; !found_.empty(); ++round) {
             dynamic_array<found_in_row> const some = found_.take();
+            for (found_in_row const& each : some) act_on(each);
             bool const raised = findings_go_to_ != nowhere && round < most_rounds &&
                                 raise_rows(some.size(), [&](untyped_track& to) { return take_findings(to, some, at); });
             if (!raised) found_.lose(some.size());

@@ -17,6 +17,7 @@ struct core_settings {
     std::chrono::nanoseconds flush_limit{};
     std::chrono::nanoseconds (*rest)(std::size_t rows, std::chrono::nanoseconds before) noexcept = nullptr;
     void (*on_loss)(loss_report const& of) noexcept = nullptr;
+    finding_action (*on_finding)(found_in_row const& found) noexcept = nullptr;
     bool weighted = false; ///< rows are sampled, and have weights
 };
 
@@ -43,6 +44,11 @@ public:
         std::error_code const failed = life_.resume(clock_.now());
         if (!failed) gate_.open();
         return failed;
+    }
+
+    void request_stop() noexcept override { stop_requested_.store(true, std::memory_order_release); }
+    [[nodiscard]] bool stop_requested() const noexcept override {
+        return stop_requested_.load(std::memory_order_acquire);
     }
 
     [[nodiscard]] std::string_view id() const override { return id_; }
@@ -81,6 +87,13 @@ protected:
     [[nodiscard]] core_settings const& how() const noexcept { return how_; }
     [[nodiscard]] experiment const& about() const noexcept { return about_; }
     void open() noexcept { gate_.open(); }
+
+    /// What the session's policy wants done about a finding. Locks.
+    void act_on(found_in_row const& found) noexcept {
+        finding_action const what = how_.on_finding(found);
+        if (what == finding_action::request_stop) request_stop();
+        if (what == finding_action::pause) (void)pause(); // it may be paused already, or have ended
+    }
 
     // Called with the mutex held.
 
@@ -152,6 +165,7 @@ private:
     wall_clock clock_;
     lifecycle life_;
     std::string id_; ///< its session's key
+    std::atomic<bool> stop_requested_{false};
 
 protected:
     /// Guards what follows, the life and the settled accounts.

@@ -51,6 +51,11 @@ struct loss_policy_without_on_loss {
     static_assert(accepted<Policy>, "a loss policy has `static void on_loss(ct::loss_report const&) noexcept`");
 };
 template <class Policy>
+struct finding_policy_without_on_finding {
+    static_assert(accepted<Policy>,
+                  "a finding policy has `static ct::finding_action on_finding(ct::found_in_row const&) noexcept`");
+};
+template <class Policy>
 struct privacy_policy_without_of {
     static_assert(accepted<Policy>,
                   "a privacy policy has `template <ct::any_descriptor D> static constexpr ct::disclosure of`");
@@ -116,6 +121,7 @@ public:
     using deadline = checked<deadline_role, deadline_policy<given<deadline_role>>, deadline_policy_without_limit>;
     using flush = checked<flush_role, flush_policy<given<flush_role>>, flush_policy_without_limit>;
     using loss = checked<loss_role, loss_policy<given<loss_role>>, loss_policy_without_on_loss>;
+    using finding = checked<finding_role, finding_policy<given<finding_role>>, finding_policy_without_on_finding>;
     using given_sampler = typename Policies::template of<sampling_role, every_row>;
     using sampler = typename checked_policy<given_sampler, every_row,
                                             sampling_policy<given_sampler> || std::same_as<given_sampler, every_row>,
@@ -146,6 +152,7 @@ public:
     }
 
     static void on_loss(loss_report const& of) noexcept { loss::on_loss(of); }
+    static finding_action on_finding(found_in_row const& found) noexcept { return finding::on_finding(found); }
 
     static std::chrono::nanoseconds rest(std::size_t rows, std::chrono::nanoseconds before) noexcept {
         if constexpr (has_worker) return collection::rest(rows, before);
