@@ -24,7 +24,7 @@ class ridges {
 
 public:
     void operator()(double x, double weight = 1, timestamp at = {}) {
-        auto const when = at.time_since_epoch().count();
+        std::int64_t const when = at.time_since_epoch().count();
         if (!grid_.covers(x) && x != 0) lay(grid_.with(x));
         if (when < earliest_ || when > latest_) reach(std::min(when, earliest_), std::max(when, latest_));
         detail::add_units(pane(when >> width_)[grid_.slot(x)], detail::units_of(weight));
