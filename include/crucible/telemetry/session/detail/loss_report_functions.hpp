@@ -2,6 +2,7 @@
 #pragma once
 // What loss_report.hpp declares.
 
+#include <crucible/telemetry/core/detail/exceptions.hpp>
 #include <crucible/telemetry/core/detail/smaller.hpp>
 #include <crucible/telemetry/session/loss_report.hpp>
 
