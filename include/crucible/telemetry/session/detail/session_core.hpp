@@ -102,6 +102,7 @@ public:
         now.unraised = found_.lost();
         now.emitted = count_tallies(now) + raised_ + collector_.emitted(); // last: rows are counted there before here
         std::uint64_t const settled = now.total().settled();
+        now.other_hub = home().other_hub.load(std::memory_order_relaxed);
         now.in_flight = !over() && now.emitted > settled ? now.emitted - settled : 0;
         for (sink_report const& each : reports_)
             if (!each.complete()) now.sinks.push_back(each);
