@@ -59,7 +59,7 @@ public:
 
     friend bool operator==(ridges const&, ridges const&) = default;
 
-    static constexpr serial_form<ridges> form{"ridges", 1, Panes << 32 | Buckets << 8 | LeastBits};
+    static constexpr serial_form<ridges> form{"ridges", 1, std::uint64_t{Panes} << 32 | Buckets << 8 | LeastBits};
     void write(auto& to) const {
         to.write(earliest_, latest_, !grid_.empty());
         if (!grid_.empty()) to.write(grid_.low(), grid_.high());
