@@ -27,6 +27,12 @@ function(vcpkg_cmake_config_fixup)
     file(REMOVE_RECURSE ${CURRENT_PACKAGES_DIR}/share/cmake)
 endfunction()
 
+function(vcpkg_replace_string file from to)
+    file(READ ${file} text)
+    string(REPLACE "${from}" "${to}" text "${text}")
+    file(WRITE ${file} "${text}")
+endfunction()
+
 function(vcpkg_fixup_pkgconfig)
     file(READ ${CURRENT_PACKAGES_DIR}/share/pkgconfig/crucible_telemetry.pc ignored)
 endfunction()

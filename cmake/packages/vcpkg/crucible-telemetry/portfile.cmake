@@ -12,6 +12,8 @@ vcpkg_cmake_configure(
         ${FEATURE_OPTIONS})
 vcpkg_cmake_install()
 vcpkg_cmake_config_fixup(CONFIG_PATH share/cmake/crucible_telemetry PACKAGE_NAME crucible_telemetry)
+vcpkg_replace_string("${CURRENT_PACKAGES_DIR}/share/pkgconfig/crucible_telemetry.pc"
+                     " -isystem ${CURRENT_INSTALLED_DIR}/include" "" IGNORE_UNCHANGED)
 vcpkg_fixup_pkgconfig()
 vcpkg_install_copyright(FILE_LIST "${SOURCE_PATH}/LICENSE")
 file(REMOVE_RECURSE "${CURRENT_PACKAGES_DIR}/debug" "${CURRENT_PACKAGES_DIR}/share/doc"
