@@ -38,11 +38,17 @@ install(
 
 # For builds that know no CMake. Boost and range-v3 have no files for pkg-config; what is not on the compiler's own path
 # is named.
-foreach(library IN ITEMS ${CRUCIBLE_TELEMETRY_HANA} range-v3::range-v3)
-    get_property(folders TARGET ${library} PROPERTY INTERFACE_INCLUDE_DIRECTORIES)
-    list(FILTER folders EXCLUDE REGEX "^\\$<")
-    list(APPEND others ${folders})
-endforeach()
+set(libraries ${CRUCIBLE_TELEMETRY_HANA} range-v3::range-v3)
+while(libraries)
+    list(POP_FRONT libraries library)
+    if(TARGET ${library})
+        get_property(folders TARGET ${library} PROPERTY INTERFACE_INCLUDE_DIRECTORIES)
+        get_property(linked TARGET ${library} PROPERTY INTERFACE_LINK_LIBRARIES)
+        list(FILTER folders EXCLUDE REGEX "^\\$<")
+        list(APPEND others ${folders})
+        list(APPEND libraries ${linked})
+    endif()
+endwhile()
 list(REMOVE_DUPLICATES others)
 list(REMOVE_ITEM others ${CMAKE_CXX_IMPLICIT_INCLUDE_DIRECTORIES})
 list(TRANSFORM others PREPEND " -isystem ")
