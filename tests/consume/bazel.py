@@ -20,7 +20,8 @@ def glob(patterns):
 
 allowed = {name: note(name) for name in ("module", "bazel_dep", "load", "cc_library")}
 for file in ("MODULE.bazel", "BUILD.bazel"):
-    exec(compile((folder / file).read_text(encoding="utf-8"), file, "exec"), {"__builtins__": {}, "glob": glob, **allowed})
+    text = (folder / file).read_text(encoding="utf-8")
+    exec(compile(text, file, "exec"), {"__builtins__": {}, "glob": glob, **allowed})
 
 [module], [library] = called["module"], called["cc_library"]
 needed = {dep["name"] for dep in called["bazel_dep"]}

@@ -12,8 +12,8 @@ endfunction()
 
 function(vcpkg_cmake_configure)
     cmake_parse_arguments(PARSE_ARGV 0 how "" "SOURCE_PATH" "OPTIONS")
-    run(${CMAKE_COMMAND} -G Ninja -S ${how_SOURCE_PATH} -B ${CURRENT_PACKAGES_DIR}/build -DCMAKE_CXX_COMPILER=${COMPILER}
-        -DCMAKE_INSTALL_PREFIX=${CURRENT_PACKAGES_DIR} ${how_OPTIONS})
+    run(${CMAKE_COMMAND} -G Ninja -S ${how_SOURCE_PATH} -B ${CURRENT_PACKAGES_DIR}/build
+        -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_INSTALL_PREFIX=${CURRENT_PACKAGES_DIR} ${how_OPTIONS})
 endfunction()
 
 function(vcpkg_cmake_install)
@@ -50,7 +50,8 @@ file(READ ${PORT}/vcpkg.json manifest)
 string(JSON name GET "${manifest}" name)
 cmake_path(GET PORT FILENAME folder)
 file(GLOB found RELATIVE ${CURRENT_PACKAGES_DIR} ${CURRENT_PACKAGES_DIR}/* ${CURRENT_PACKAGES_DIR}/share/*)
-if(NOT name STREQUAL folder OR NOT found STREQUAL "include;share;share/copyright;share/crucible_telemetry;share/pkgconfig")
+set(expected "include;share;share/copyright;share/crucible_telemetry;share/pkgconfig")
+if(NOT name STREQUAL folder OR NOT found STREQUAL expected)
     message(FATAL_ERROR "the port '${name}' installs ${found}")
 endif()
 file(GLOB targets ${CURRENT_PACKAGES_DIR}/share/crucible_telemetry/*-targets.cmake)

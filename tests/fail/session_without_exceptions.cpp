@@ -1,5 +1,5 @@
 // FLAGS: -fno-exceptions
-// EXPECT: this header needs exceptions, without which a file can include crucible/telemetry/emit.hpp
+// EXPECT: this header needs exceptions; without them a file can include crucible/telemetry/emit.hpp
 // SPDX-License-Identifier: MIT
 
 #include <crucible/telemetry.hpp>

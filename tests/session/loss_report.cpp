@@ -84,8 +84,8 @@ TEST_CASE("sinks that lack rows are named, and where what they have is") {
 }
 
 TEST_CASE("a plugin with a hub of its own is told, alone or after what was lost") {
-    std::string const told = " does not hear what a plugin emits to everyone, which has a hub of its own (link the program "
-                             "with -rdynamic)";
+    std::string const told = " does not hear what a plugin emits to everyone, which has a hub of its own "
+                             "(link the program with -rdynamic)";
     ct::ledger account = account_of({});
     account.other_hub = true;
     CHECK(ct::loss_report{"1", "a", account}.text() == "crucible_telemetry: experiment 'a' (1)" + told);

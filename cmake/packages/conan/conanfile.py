@@ -22,7 +22,8 @@ class crucible_telemetry(ConanFile):
         return os.path.join(self.recipe_folder, "..", "..", "..")
 
     def set_version(self):
-        self.version = re.search(r"VERSION (\d+\.\d+\.\d+)", load(self, os.path.join(self._checkout, "CMakeLists.txt")))[1]
+        project = load(self, os.path.join(self._checkout, "CMakeLists.txt"))
+        self.version = re.search(r"VERSION (\d+\.\d+\.\d+)", project)[1]
 
     def export_sources(self):
         for pattern in ("include/*", "LICENSE"):

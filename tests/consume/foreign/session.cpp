@@ -26,7 +26,8 @@ bool statistics_are_right(auto& run) {
 bool query_is_right(auto& run) {
     double sum = 0;
     int found = 0;
-    for (double const loss : run.rows(step_stop) | ct::where(m::step >= rows / 2 && m::model == "b") | ct::select(m::loss)) {
+    auto const second_half = ct::where(m::step >= rows / 2 && m::model == "b");
+    for (double const loss : run.rows(step_stop) | second_half | ct::select(m::loss)) {
         sum += loss;
         ++found;
     }
@@ -38,7 +39,8 @@ bool file_is_right(std::string const& path) {
     std::ifstream file(path);
     int lines = 0;
     bool has_last = false;
-    for (std::string line; std::getline(file, line); ++lines) has_last |= line.find(",999,499.5,b") != std::string::npos;
+    for (std::string line; std::getline(file, line); ++lines)
+        if (line.find(",999,499.5,b") != std::string::npos) has_last = true;
     return lines == 1 + rows && has_last;
 }
 

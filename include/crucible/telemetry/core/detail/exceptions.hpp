@@ -4,5 +4,5 @@
 // There is no such file: that ends the compilation with this one error, where #error would be followed by dozens.
 
 #if !defined(__cpp_exceptions) && !defined(__EXCEPTIONS)
-#include <crucible_telemetry: this header needs exceptions, without which a file can include crucible/telemetry/emit.hpp>
+#include <crucible_telemetry: this header needs exceptions; without them a file can include crucible/telemetry/emit.hpp>
 #endif

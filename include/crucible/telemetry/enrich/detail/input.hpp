@@ -37,8 +37,8 @@ consteval std::size_t find_input() {
 template <class Event, class Wanted>
 inline constexpr bool has_input = find_input<Event, Wanted>() != Event::size;
 
-/// n * by / over, rounded down; all ones where 64 bits do not hold it. Processors of 32 bits have no type for the product:
-/// there what it exceeds 64 bits for (a ratio such as 10^9/97 of many ticks) is as near as a double is.
+/// n * by / over, rounded down; all ones where 64 bits do not hold it. Processors of 32 bits have no type for a product
+/// of 128: where a part of it exceeds 64 bits (ratios such as 10^9/10^10+1), they are as near as a double is.
 [[nodiscard]] constexpr std::uint64_t scaled(std::uint64_t n, std::uint64_t by, std::uint64_t over) {
     constexpr auto most = std::numeric_limits<std::uint64_t>::max();
 #ifdef __SIZEOF_INT128__
@@ -48,9 +48,8 @@ inline constexpr bool has_input = find_input<Event, Wanted>() != Event::size;
 #else
     std::uint64_t const whole = n / over, rest = n % over;
     if (whole > most / by) return most;
-    auto const part = rest <= most / by
-                          ? rest * by / over
-                          : static_cast<std::uint64_t>(static_cast<double>(rest) / static_cast<double>(over) * static_cast<double>(by));
+    auto const nearly = [&] { return static_cast<double>(rest) / static_cast<double>(over) * static_cast<double>(by); };
+    std::uint64_t const part = rest <= most / by ? rest * by / over : static_cast<std::uint64_t>(nearly());
     return part > most - whole * by ? most : whole * by + part;
 #endif
 }

@@ -41,7 +41,8 @@ CRUCIBLE_TELEMETRY_FUNCTION std::string loss_report::text() const {
     if (lost_rows) detail::tell_of_rows(line, ledger);
     if (ledger.other_hub)
         line.append(lost_rows ? "; it" : "")
-            .append(" does not hear what a plugin emits to everyone, which has a hub of its own (link the program with -rdynamic)");
+            .append(" does not hear what a plugin emits to everyone, which has a hub of its own ")
+            .append("(link the program with -rdynamic)");
     // Names and paths are anybody's text; a terminal takes control characters as orders.
     for (char& c : line)
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';

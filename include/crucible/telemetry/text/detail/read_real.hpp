@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Floating-point numbers from text as std::from_chars reads them, which libc++ has only for integers before its version 20.
+// Floating-point numbers from text as std::from_chars reads them, which before libc++ 20 reads integers only there.
 
 #include <crucible/telemetry/text/number.hpp>
 
@@ -25,7 +25,7 @@ namespace crucible::telemetry::detail {
 }
 
 /// The end of the word, in letters of either case; where the text begins, when it is another.
-[[nodiscard]] inline char const* end_of_word(char const* const from, char const* const to, std::string_view word) noexcept {
+[[nodiscard]] inline char const* end_of_word(char const* from, char const* to, std::string_view word) noexcept {
     constexpr int lower_case = 'a' - 'A';
     char const* at = from;
     for (char const letter : word)
@@ -72,7 +72,8 @@ template <std::floating_point T>
     else read = static_cast<T>(::strtod_l(copy, nullptr, c_locale));
     bool const beyond = std::exchange(errno, before) == ERANGE;
     // Subnormal numbers set ERANGE, too, and are numbers.
-    if (beyond && (read == 0 || magnitude_of(read) != magnitude::finite)) return {from + size, std::errc::result_out_of_range};
+    if (beyond && (read == 0 || magnitude_of(read) != magnitude::finite))
+        return {from + size, std::errc::result_out_of_range};
     value = read;
     return {from + size, std::errc{}};
 }
