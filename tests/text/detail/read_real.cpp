@@ -30,9 +30,9 @@ bool agree(std::string const& text) {
 TEST_CASE("the C library reads numbers as std::from_chars does, and stops where it stops") {
     for (std::string const text :
          {"0", "-0", "-0.0", "1", "12.5", ".5", "5.", "-.5e1", "1e3", "1E+3", "1e-3", "1e", "1e+", "1ex", "1.5.5",
-          "0x10", "1,5", "9007199254740993", "5e-324", "2.2250738585072011e-308", "1.7976931348623157e308", "1e400", "-1e400",
-          "1e-400", "0e999", "inf", "-INF", "Infinity", "infinite", "nan", "-nan", "na", "i", "", "-", ".", "-.", "e1",
-          "+1", " 1", "1 ", "abc"}) {
+          "0x10", "1,5", "9007199254740993", "5e-324", "2.2250738585072011e-308", "1.7976931348623157e308", "1e400",
+          "-1e400", "1e-400", "0e999", "inf", "-INF", "Infinity", "infinite", "nan", "-nan", "na", "i", "", "-", ".",
+          "-.", "e1", "+1", " 1", "1 ", "abc"}) {
         INFO(text);
         CHECK(agree<double>(text));
         CHECK(agree<float>(text));
