@@ -10,11 +10,12 @@ usage: cmake/install_packages.sh [--help] [GROUP...]
 Installs what the groups need from Debian's packages (default: build).
 
   build       compiler, CMake, Ninja, ccache, Boost.Hana, range-v3, fmt
-  tests       build + Catch2 v3, clang 16 with its sanitizer runtime, nlohmann-json, valgrind
-  nightly     tests + clang 19 and gcovr
+  tests       build + Catch2 v3, clang 16 with its sanitizer runtime, nlohmann-json, valgrind, Meson, pkg-config
+  nightly     tests + clang 19, gcovr; what compiles for other processors and runs that; debootstrap
   benchmarks  build + Google Benchmark and the peers: prometheus-cpp, spdlog, OpenTelemetry, GSL
   all         every group
 
+For Debian 12 and 13; where there is no clang 16, clang 19 stands for it.
 What the release itself is too old for (Catch2 v3, OpenTelemetry) comes from its backports; their
 source is derived from the machine's own apt sources and written to /etc/apt/sources.list.d/.
 Without root or without apt the script says what is missing, and fails only if the tools that the
@@ -25,9 +26,12 @@ TEXT
 say() { printf 'install_packages: %s\n' "$*"; }
 die() { printf 'install_packages: %s\n' "$*" >&2; exit "${2:-1}"; }
 
+gcc=$(g++ -dumpversion 2>/dev/null || true) # what runs on 32 bits comes with each version of g++
+gcc=${gcc:-12}
 build=(g++ cmake ninja-build ccache python3 libboost-dev librange-v3-dev libfmt-dev)
-tests=(catch2 clang-16 libclang-rt-16-dev nlohmann-json3-dev valgrind)
-nightly=(clang-19 libclang-rt-19-dev gcovr)
+tests=(catch2 clang-16 libclang-rt-16-dev nlohmann-json3-dev valgrind meson pkg-config)
+nightly=(clang-19 libclang-rt-19-dev gcovr python3-venv debootstrap
+    qemu-user g++-aarch64-linux-gnu "lib32stdc++-$gcc-dev" libc6-dev-i386)
 benchmarks=(libbenchmark-dev prometheus-cpp-dev libspdlog-dev opentelemetry-cpp-dev libgsl-dev)
 
 wanted=("${build[@]}")
@@ -55,11 +59,24 @@ is_installed() {
     return 1
 }
 
+candidate() { apt-cache policy "$1" | awk '$1 == "Candidate:" { print $2; exit }'; }
+
+# What stands for a package where the release has none of its name.
+stand_in() {
+    case $(candidate "$1") in ''|'(none)') ;; *) return ;; esac
+    case $1 in
+        clang-16) echo clang-19 ;;
+        libclang-rt-16-dev) echo libclang-rt-19-dev ;;
+    esac
+}
+
 list_missing() {
-    local package
+    local package other
     missing=()
     for package in "${wanted[@]}"; do
-        is_installed "$package" || missing+=("$package")
+        is_installed "$package" && continue
+        other=$(stand_in "$package")
+        [ -n "$other" ] && is_installed "$other" || missing+=("$package")
     done
 }
 
@@ -144,8 +161,6 @@ derive_source() {
     return 1
 }
 
-candidate() { apt-cache policy "$1" | awk '$1 == "Candidate:" { print $2; exit }'; }
-
 # True when the configured sources have no usable version of a wanted package, but backports may.
 needs_backports() {
     case $1 in
@@ -189,7 +204,10 @@ install_list=()
 unavailable=()
 for package in "${missing[@]}"; do
     found=$(apt-cache madison "$package" 2>/dev/null || true)
-    if [ -z "$found" ]; then
+    other=$(stand_in "$package")
+    if [ -z "$found" ] && [ -n "$other" ]; then
+        install_list+=("$other")
+    elif [ -z "$found" ]; then
         unavailable+=("$package")
     elif needs_backports "$package" && grep -q -- "$backports/" <<<"$found"; then
         install_list+=("$package/$backports")

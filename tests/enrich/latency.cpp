@@ -52,6 +52,13 @@ constexpr auto least = std::chrono::nanoseconds::min();
 
 static_assert(all(v::duration = 5ns)[ct::latency] == 5ns, "derived when compiled, too");
 
+constexpr auto all_ones = std::numeric_limits<std::uint64_t>::max();
+using ct::detail::scaled;
+static_assert(scaled(7, 1'000'000'000, 3) == 2'333'333'333 && scaled(0, 5, 7) == 0);
+static_assert(scaled(all_ones, 1, 1000) == all_ones / 1000 && scaled(all_ones, 3, 3) == all_ones);
+static_assert(scaled(18'446'744'073, 1'000'000'000, 1) == 18'446'744'073'000'000'000U);
+static_assert(scaled(18'446'744'074, 1'000'000'000, 1) == all_ones && scaled(all_ones, 2, 1) == all_ones);
+
 TEST_CASE("latency is the duration, whatever else is given") {
     CHECK(value_of(ct::latency, given(v::duration = 2ms, v::start = 0ns, v::stop = 9ms)) == 2ms);
     CHECK(value_of(ct::latency, all(v::duration = 2ms, v::start = 0ns, v::stop = 9ms)) == 2ms);

@@ -7,6 +7,7 @@ compilers word it differently). It must not compile, with exactly one error, and
 match some line of the diagnostics: the error itself, or a note or instantiation that belongs to it.
 Echoed source and file locations are not searched, so that a file cannot match itself.
 A file that begins with `// COMPILES` is a positive control and must compile without a word.
+A line `// FLAGS: -fno-exceptions` among those first ones says how else the file is compiled.
 
 `--precompile HEADER` compiles a header once; `--precompiled HEADER` puts it before the file, which then begins as if its
 own includes had been read already.
@@ -28,25 +29,26 @@ ERROR = re.compile(r"^.+?:\d+(:\d+)?: (fatal )?error: ")
 
 
 def expectations(source, compiler):
-    """Returns (must_compile, regexes) from the comment lines that open the file."""
-    regexes = []
+    """Returns (must_compile, regexes, flags) from the comment lines that open the file."""
+    must_compile, regexes, flags = False, [], []
     for line in source.splitlines():
         if not line.startswith("//"):
             break
-        if line.startswith("// COMPILES"):
-            return True, []
+        must_compile = must_compile or line.startswith("// COMPILES")
+        if line.startswith("// FLAGS: "):
+            flags += line.removeprefix("// FLAGS: ").split()
         found = re.match(r"// EXPECT(?:\((\S+)\))?: (.+)", line)
         if found and found[1] in (None, compilers.family(compiler)):
             regexes.append(found[2].strip())
-    return False, regexes
+    return must_compile, regexes, flags
 
 
 def verdict(compiler, includes, path, precompiled=None):
     """Returns what is wrong with the diagnostics for the file, or an empty string."""
-    must_compile, regexes = expectations(path.read_text(encoding="utf-8"), compiler)
+    must_compile, regexes, flags = expectations(path.read_text(encoding="utf-8"), compiler)
     if not must_compile and not regexes:
         return "the file begins with neither '// EXPECT: <regex>' nor '// COMPILES'"
-    command = [compiler, *compilers.FLAGS, "-fsyntax-only", *WITHOUT_ECHO[compilers.family(compiler)],
+    command = [compiler, *compilers.FLAGS, *flags, "-fsyntax-only", *WITHOUT_ECHO[compilers.family(compiler)],
                *compilers.include_flags(includes)]
     if precompiled:
         command += compilers.use(compiler, precompiled)
@@ -81,6 +83,7 @@ SELF_TESTS = [  # what the file holds, and what the verdict on it must say ("" w
     ("// COMPILES\nint main() {}\n", ""),
     ("// COMPILES\nint main() { int unused; }\n", "it must compile"),
     ("int main() {}\n", "begins with neither"),
+    ("// FLAGS: -DTWICE=2\n// COMPILES\nint main() { return TWICE - 2; }\n", ""),
 ]
 
 

@@ -34,6 +34,9 @@ std::vector<std::uint32_t> numbers(found_rows const& found) {
     return all;
 }
 
+/// As numbers: how a vector compares with a JSON value is for the compiler to guess.
+std::vector<std::uint32_t> expected_numbers(json const& one) { return one.at("seqs"); }
+
 found_rows newest(found_rows all, std::size_t n) {
     if (all.size() > n) all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(n));
     return all;
@@ -123,7 +126,7 @@ TEST_CASE("windows of rows are the reference's") {
     if (s.events.empty()) SKIP("there is no such stream");
     for (json const& one : reference.at("query_window")) {
         INFO(one.at("spec"));
-        if (!is_refused(one.at("spec"))) CHECK(numbers(window(s, one.at("spec"))) == one.at("seqs"));
+        if (!is_refused(one.at("spec"))) CHECK(numbers(window(s, one.at("spec"))) == expected_numbers(one));
         else CHECK(one.at("seqs").empty());
     }
 }
@@ -157,7 +160,7 @@ TEST_CASE("a filter within a window is the reference's") {
         REQUIRE(spec.ends_with("success == true"));
         auto const n = static_cast<std::size_t>(std::stoul(spec.substr(7)));
         found_rows const recent = newest(everything(s), n);
-        CHECK(numbers(both(recent, with_value(s, ct::success, true))) == one.at("seqs"));
+        CHECK(numbers(both(recent, with_value(s, ct::success, true))) == expected_numbers(one));
     }
 }
 

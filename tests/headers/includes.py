@@ -73,7 +73,7 @@ ARROWS = {
     "text": "core",
     "file": "core text",
     "schema": "core",
-    "enrich": "core schema",
+    "enrich": "core text schema",
     "record": "core text schema",
     "emit": "core text schema record",
     "cells": "core",

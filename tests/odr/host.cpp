@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Loads a plugin, and counts what arrives of it. Rows to one session always do; rows to everyone do where the program
-// exports its symbols (-rdynamic), however the plugin is loaded, and else stay in the plugin.
+// exports its symbols (-rdynamic), however the plugin is loaded, and else stay in the plugin, which the session says.
 //   host PLUGIN local|global everyone|itself
 
 #include "everything.hpp"
@@ -27,5 +27,6 @@ int main(int, char** arguments) {
     if (run.flush()) return 1;
     auto const arrived = run.ledger().total().recorded - 2 * rows_of_a_part;
     std::printf("%d of %d rows to everyone arrived\n", static_cast<int>(arrived), rows_of_a_part);
+    if (run.ledger().other_hub == reaches_everyone) return std::puts("it is wrong about the plugin's hub"), 5;
     return run.ledger().balanced() && arrived == (reaches_everyone ? rows_of_a_part : 0) ? 0 : 4;
 }

@@ -83,6 +83,19 @@ TEST_CASE("sinks that lack rows are named, and where what they have is") {
           "'run.csv.partial'; a sink: rows could not be written; no file that lacks them got the target's name");
 }
 
+TEST_CASE("a plugin with a hub of its own is told, alone or after what was lost") {
+    std::string const told = " does not hear what a plugin emits to everyone, which has a hub of its own "
+                             "(link the program with -rdynamic)";
+    ct::ledger account = account_of({});
+    account.other_hub = true;
+    CHECK(ct::loss_report{"1", "a", account}.text() == "crucible_telemetry: experiment 'a' (1)" + told);
+    account = account_of({ct::drop_reason::too_big});
+    account.other_hub = true;
+    std::string const line = ct::loss_report{"1", "a", account}.text();
+    CHECK(line.find(" lost 5 of 95 rows: ") != std::string::npos);
+    CHECK(line.ends_with("; it" + told));
+}
+
 TEST_CASE("whatever an experiment is called, it is one line that gives a terminal no orders") {
     ct::ledger const account = account_of({ct::drop_reason::too_big});
     std::string const line = ct::loss_report{"1", "a\nb\x1b[2J\x7f", account}.text();

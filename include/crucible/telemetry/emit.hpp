@@ -2,6 +2,7 @@
 #pragma once
 // All that instrumented code includes: descriptors, events, records, spans, and `emit`.
 
+#include <crucible/telemetry/core/version.hpp>
 #include <crucible/telemetry/emit/context.hpp>
 #include <crucible/telemetry/emit/scope.hpp>
 #include <crucible/telemetry/record/span.hpp>

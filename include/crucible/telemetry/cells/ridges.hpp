@@ -24,7 +24,7 @@ class ridges {
 
 public:
     void operator()(double x, double weight = 1, timestamp at = {}) {
-        auto const when = at.time_since_epoch().count();
+        std::int64_t const when = at.time_since_epoch().count();
         if (!grid_.covers(x) && x != 0) lay(grid_.with(x));
         if (when < earliest_ || when > latest_) reach(std::min(when, earliest_), std::max(when, latest_));
         detail::add_units(pane(when >> width_)[grid_.slot(x)], detail::units_of(weight));
@@ -59,7 +59,7 @@ public:
 
     friend bool operator==(ridges const&, ridges const&) = default;
 
-    static constexpr serial_form<ridges> form{"ridges", 1, Panes << 32 | Buckets << 8 | LeastBits};
+    static constexpr serial_form<ridges> form{"ridges", 1, std::uint64_t{Panes} << 32 | Buckets << 8 | LeastBits};
     void write(auto& to) const {
         to.write(earliest_, latest_, !grid_.empty());
         if (!grid_.empty()) to.write(grid_.low(), grid_.high());

@@ -3,6 +3,7 @@
 // Errors: set-up throws `error` with what, where and how to mend; lifecycle misuse returns a std::error_code of `errc`.
 
 #include <crucible/telemetry/core/detail/compiled.hpp>
+#include <crucible/telemetry/core/detail/exceptions.hpp>
 
 #include <string>
 #include <system_error>

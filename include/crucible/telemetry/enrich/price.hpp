@@ -109,7 +109,7 @@ struct price_index {
 
     /// Where a model is, or would be. Open addressing with linear steps.
     [[nodiscard]] constexpr std::size_t place_of(std::string_view model) const {
-        std::size_t place = model_hash(model) & (places.size() - 1);
+        std::size_t place = static_cast<std::size_t>(model_hash(model)) & (places.size() - 1);
         while (places[place] != 0 && std::string_view{rows[places[place] - 1].model} != model)
             place = (place + 1) & (places.size() - 1);
         return place;

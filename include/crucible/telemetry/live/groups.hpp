@@ -3,6 +3,7 @@
 // A stream's statistics by label: what `latency.by(model) >> (mean | quantile<.99>)` keeps. One thread feeds it; any
 // thread reads. Bounded: labels beyond the most that are kept share one state, `others`.
 
+#include <crucible/telemetry/core/detail/exceptions.hpp>
 #include <crucible/telemetry/live/detail/live.hpp>
 #include <crucible/telemetry/core/detail/owner.hpp>
 #include <crucible/telemetry/core/diagnostic.hpp>

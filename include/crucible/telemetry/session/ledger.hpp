@@ -22,6 +22,7 @@ struct ledger {
     std::uint64_t unraised = 0;  ///< findings that could not be raised as events: too many at once
     std::vector<sink_report> sinks{}; ///< those that lack rows, and why
     std::uint64_t in_flight = 0; ///< emitted, and not yet seen by the worker; 0 after `flush` or `stop`
+    bool other_hub = false; ///< a plugin with a hub of its own emitted to the session: its `ct::emit` does not reach it
 
     [[nodiscard]] account total() const {
         account all;

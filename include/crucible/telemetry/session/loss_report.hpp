@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// What a session tells when it has ended and rows were lost: whose they were, how many, why, and what helps.
+// What a session tells when it has ended and rows were lost, or may be: whose they were, how many, why, and what helps.
 
 #include <crucible/telemetry/core/detail/compiled.hpp>
 #include <crucible/telemetry/session/ledger.hpp>
@@ -13,7 +13,7 @@ namespace crucible::telemetry {
 struct loss_report {
     std::string_view id;   ///< of the experiment
     std::string_view name;
-    telemetry::ledger const& ledger; ///< `lost()` is not 0, or one of `sinks` lacks rows
+    telemetry::ledger const& ledger; ///< `lost()` is not 0, one of `sinks` lacks rows, or there is an `other_hub`
 
     /// One line, without a line feed or another control character in it. Throws std::bad_alloc.
     [[nodiscard]] std::string text() const;
@@ -41,6 +41,9 @@ namespace detail {
 
 /// `run.csv: 3 rows lost: No space left on device`
 CRUCIBLE_TELEMETRY_FUNCTION void tell_of_sink(std::string& to, sink_report const& of);
+
+/// ` lost 872 of 1000 rows: 872 ring_full (the worker fell behind ...)`
+CRUCIBLE_TELEMETRY_FUNCTION void tell_of_rows(std::string& to, ledger const& of);
 
 /// Writes the line to stderr if that takes it at once: the end of a session waits for no reader.
 CRUCIBLE_TELEMETRY_FUNCTION void print_error_line(loss_report const& of) noexcept;

@@ -3,6 +3,7 @@
 // A strict reader of JSON (RFC 8259): values are pulled one by one from a text that stands in memory; there is no tree,
 // and no allocation but for strings with escapes.
 
+#include <crucible/telemetry/text/detail/read_real.hpp>
 #include <crucible/telemetry/text/json_text.hpp>
 
 #include <algorithm>
@@ -127,7 +128,7 @@ public:
             if (!whole) return std::nullopt;
             return std::from_chars(from, at_, value).ec == std::errc{} ? std::optional{value} : std::nullopt;
         } else {
-            if (std::from_chars(from, at_, value).ec == std::errc{}) [[likely]] return value;
+            if (detail::read_real(from, at_, value).ec == std::errc{}) [[likely]] return value;
             if (!detail::is_below_one(from, at_)) return std::nullopt;
             return *from == '-' ? -T{0} : T{0};
         }

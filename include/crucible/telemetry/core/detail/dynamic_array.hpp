@@ -16,7 +16,7 @@ public:
     using value_type = T;
 
     dynamic_array() = default;
-    explicit dynamic_array(std::size_t n) { resize(n); }
+    explicit dynamic_array(std::size_t n) { grow(n); }
     dynamic_array(dynamic_array const& other) {
         reserve(other.size_);
         for (T const& each : other) ::new (static_cast<void*>(first_ + size_)) T(each), ++size_;
@@ -78,9 +78,8 @@ public:
 
     /// New elements are zero, or as T makes them.
     void resize(std::size_t n) {
-        reserve(n);
-        for (; size_ < n; ++size_) ::new (static_cast<void*>(first_ + size_)) T{};
-        while (size_ > n) first_[--size_].~T();
+        grow(n);
+        resize_down(n);
     }
     /// New elements of a trivial type are left as the memory was.
     void resize_for_overwrite(std::size_t n) {
@@ -107,6 +106,10 @@ public:
     }
 
 private:
+    void grow(std::size_t n) {
+        reserve(n);
+        for (; size_ < n; ++size_) ::new (static_cast<void*>(first_ + size_)) T{};
+    }
     void resize_down(std::size_t n) noexcept {
         while (size_ > n) first_[--size_].~T();
     }

@@ -223,6 +223,12 @@ inline bool reaches(inlet const& home, connection const& at, reach how) noexcept
     return how == reach::direct || home.settings.attached || (at.key == home.key && at.bound != 0);
 }
 
+/// Whether a slot is one of another copy of the hub, as in a plugin of a program that does not export its symbols.
+inline bool is_elsewhere(hub_slot const& slot) noexcept {
+    auto const address = [](hub_slot const* of) { return reinterpret_cast<std::uintptr_t>(of); };
+    return address(&slot) - address(hub_slots.data()) >= sizeof hub_slots; // modulo 2^64 in front of them
+}
+
 /// The slow path: a thread's first row to a session, or a row to one that does not take rows now.
 /// Returns where to write; nullptr when there is nothing to write (and what was refused is counted).
 [[gnu::noinline, gnu::cold]] inline producer* enter(hub_slot& to, connection& at, std::uint32_t id,
@@ -230,6 +236,7 @@ inline bool reaches(inlet const& home, connection const& at, reach how) noexcept
     visit const call{to};
     inlet* const home = call.home();
     if (home == nullptr || home->find(id) == home->events) return nullptr;
+    if (is_elsewhere(to)) home->other_hub.store(true, std::memory_order_relaxed);
     bool const within_reach = reaches(*home, at, how);
     inlet_state const state = home->state.load(std::memory_order_acquire);
     if (state != inlet_state::running) {

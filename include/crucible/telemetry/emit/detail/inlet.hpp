@@ -51,6 +51,7 @@ struct inlet {
     std::array<std::atomic<producer*>, 64> spare{};
     std::atomic<std::uint32_t> spares{0}; ///< about how many
     std::atomic<bool> over{false};        ///< nobody takes spare rings any more
+    std::atomic<bool> other_hub{false};   ///< code that has a hub of its own emitted to the session
     // Threads' pages, and when they are to be looked after: the key, plus how often that was so.
     std::atomic<thread_page*> pages{nullptr};
     std::atomic<std::uint64_t> page_epoch{0}; ///< what they hold began anew

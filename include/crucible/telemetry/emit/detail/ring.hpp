@@ -254,7 +254,7 @@ private:
     /// The writer goes on there, up to the end of its window or of the room.
     std::byte* begin_at(place const& at) noexcept {
         limit_ = limit_of(at);
-        zero_at_ = reinterpret_cast<std::uintptr_t>(memory_) - at.lap;
+        zero_at_ = reinterpret_cast<std::uintptr_t>(memory_) - static_cast<std::uintptr_t>(at.lap);
         return place_of(at.head);
     }
 

@@ -37,18 +37,34 @@ consteval std::size_t find_input() {
 template <class Event, class Wanted>
 inline constexpr bool has_input = find_input<Event, Wanted>() != Event::size;
 
+/// n * by / over, rounded down; all ones where 64 bits do not hold it. Processors of 32 bits have no type for a product
+/// of 128: where a part of it exceeds 64 bits (ratios such as 10^9/10^10+1), they are as near as a double is.
+[[nodiscard]] constexpr std::uint64_t scaled(std::uint64_t n, std::uint64_t by, std::uint64_t over) {
+    constexpr auto most = std::numeric_limits<std::uint64_t>::max();
+#ifdef __SIZEOF_INT128__
+    __extension__ using wide = unsigned __int128;
+    wide const result = static_cast<wide>(n) * by / over;
+    return result > most ? most : static_cast<std::uint64_t>(result);
+#else
+    std::uint64_t const whole = n / over, rest = n % over;
+    if (whole > most / by) return most;
+    auto const nearly = [&] { return static_cast<double>(rest) / static_cast<double>(over) * static_cast<double>(by); };
+    std::uint64_t const part = rest <= most / by ? rest * by / over : static_cast<std::uint64_t>(nearly());
+    return part > most - whole * by ? most : whole * by + part;
+#endif
+}
+
 /// Exact where 64 bits of nanoseconds hold it, the nearest end of their range where not; finer ticks are cut off.
 template <class Rep, class Period>
 [[nodiscard]] constexpr std::chrono::nanoseconds in_nanoseconds(std::chrono::duration<Rep, Period> const& time) {
     if constexpr (std::same_as<std::chrono::duration<Rep, Period>, std::chrono::nanoseconds>) {
         return time;
     } else {
-        __extension__ using wide = unsigned __int128; // 64 bits of ticks times 63 bits of a ratio
         using factor = std::ratio_divide<Period, std::nano>;
         bool const negative = time.count() < 0;
-        wide size = negative ? -static_cast<wide>(time.count()) : static_cast<wide>(time.count());
-        size = size * static_cast<wide>(factor::num) / static_cast<wide>(factor::den);
-        if (size > static_cast<wide>(std::numeric_limits<std::int64_t>::max()))
+        auto const ticks_given = static_cast<std::uint64_t>(time.count());
+        std::uint64_t const size = scaled(negative ? -ticks_given : ticks_given, factor::num, factor::den);
+        if (size > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
             return negative ? std::chrono::nanoseconds::min() : std::chrono::nanoseconds::max();
         auto const ticks = static_cast<std::int64_t>(size);
         return std::chrono::nanoseconds{negative ? -ticks : ticks};

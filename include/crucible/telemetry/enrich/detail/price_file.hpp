@@ -4,9 +4,9 @@
 
 #include <crucible/telemetry/core/error.hpp>
 #include <crucible/telemetry/enrich/price.hpp>
+#include <crucible/telemetry/text/detail/read_real.hpp>
 
 #include <cerrno>
-#include <charconv>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -99,7 +99,7 @@ private:
 
     [[nodiscard]] double amount(std::string_view text, char const* column) const {
         double value = 0;
-        auto const [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
+        auto const [end, failed] = detail::read_real(text.data(), text.data() + text.size(), value);
         auto const complain = [&](char const* what) {
             refuse(std::string("the price of ").append(column).append(" is ").append(what).append(": '").append(
                 std::string(text).append("'")));

@@ -2,6 +2,8 @@
 #pragma once
 // What may stand behind the colon of a replacement field, and the parts that texts of several figures consist of.
 
+#include <crucible/telemetry/core/detail/exceptions.hpp>
+
 #include <fmt/format.h>
 
 #include <string_view>

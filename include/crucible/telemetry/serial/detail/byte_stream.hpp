@@ -101,7 +101,8 @@ private:
 /// Reads what a byte_writer wrote. Every read says whether there was enough; after one that says no, all do.
 class byte_reader {
 public:
-    explicit byte_reader(std::span<std::byte const> from, std::uint16_t version = 0) : left_(from), version_(version) {}
+    explicit byte_reader(std::span<std::byte const> from, std::uint16_t form_version = 0)
+        : left_(from), version_(form_version) {}
 
     /// Numbers and time stamps. False when there are too few bytes, or when a bool is neither 0 nor 1.
     template <class... T>

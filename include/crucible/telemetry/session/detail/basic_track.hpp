@@ -4,6 +4,7 @@
 // decoded rows, and how rows are decoded. What does (statistics, privacy, derived measurements) is virtual: track.hpp.
 
 #include <crucible/telemetry/core/detail/compiled.hpp>
+#include <crucible/telemetry/core/detail/exceptions.hpp>
 #include <crucible/telemetry/emit/account.hpp>
 #include <crucible/telemetry/emit/detail/wire.hpp>
 #include <crucible/telemetry/record/batch.hpp>

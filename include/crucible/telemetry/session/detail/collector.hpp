@@ -2,6 +2,7 @@
 #pragma once
 // The collector: gathers the rows of all threads' rings into one batch in time order, and gives the rings back.
 
+#include <crucible/telemetry/core/detail/exceptions.hpp>
 #include <crucible/telemetry/core/detail/smaller.hpp>
 #include <crucible/telemetry/core/detail/dynamic_array.hpp>
 #include <crucible/telemetry/emit/hub.hpp>

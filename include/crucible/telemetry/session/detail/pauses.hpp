@@ -4,6 +4,7 @@
 
 #include <crucible/telemetry/core/clock.hpp>
 #include <crucible/telemetry/core/detail/dynamic_array.hpp>
+#include <crucible/telemetry/core/detail/exceptions.hpp>
 
 #include <mutex>
 

@@ -2,6 +2,7 @@
 #pragma once
 // Sorts the rows that a pass gathered into the batches of their events, and remembers the order across events.
 
+#include <crucible/telemetry/core/detail/exceptions.hpp>
 #include <crucible/telemetry/session/detail/basic_track.hpp>
 
 #include <bit>

@@ -102,6 +102,7 @@ public:
         now.unraised = found_.lost();
         now.emitted = count_tallies(now) + raised_ + collector_.emitted(); // last: rows are counted there before here
         std::uint64_t const settled = now.total().settled();
+        now.other_hub = home().other_hub.load(std::memory_order_relaxed);
         now.in_flight = !over() && now.emitted > settled ? now.emitted - settled : 0;
         for (sink_report const& each : reports_)
             if (!each.complete()) now.sinks.push_back(each);
@@ -205,7 +206,8 @@ private:
         clock().refine();
         dynamic_array<waiting_row>& waiting = collector_.gather(clock());
         if (waiting.empty()) return release(0);
-        std::size_t const rows = waiting.size(), wanted = smaller<std::uint64_t>(rows, room());
+        std::size_t const rows = waiting.size();
+        auto const wanted = static_cast<std::size_t>(smaller<std::uint64_t>(rows, room()));
         taken_ += wanted;
         sorter_.count(waiting, wanted);
         hold_in_hand();

@@ -131,7 +131,8 @@ protected:
                 if (std::exchange(loss_told_, true)) return;
             }
             ledger const account = account_now();
-            if (account.lost() != 0 || !account.sinks.empty()) how_.on_loss({id_, about_.name, account});
+            bool const lost = account.lost() != 0 || !account.sinks.empty();
+            if (lost || account.other_hub) how_.on_loss({id_, about_.name, account});
         } catch (...) { // no memory for words
         }
     }

@@ -3,6 +3,7 @@
 // The typed part of a track: the statistics of its measurements, what privacy hides of its rows, and the derived
 // measurements that sinks are handed. Only events that have some of these are worth a class of their own.
 
+#include <crucible/telemetry/core/detail/exceptions.hpp>
 #include <crucible/telemetry/session/detail/basic_track.hpp>
 #include <crucible/telemetry/session/detail/kept_statistics.hpp>
 

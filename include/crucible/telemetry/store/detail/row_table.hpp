@@ -2,6 +2,7 @@
 #pragma once
 // The rows of one event in memory, whatever the event: what a table is made of. One thread appends, any thread looks.
 
+#include <crucible/telemetry/core/detail/exceptions.hpp>
 #include <crucible/telemetry/core/detail/smaller.hpp>
 #include <crucible/telemetry/core/detail/compiled.hpp>
 #include <crucible/telemetry/core/detail/time_span.hpp>

@@ -3,6 +3,7 @@
 // The writing side of a table: rows in order of time in chunks that grow from 1024 to 65536 rows, so that a short run
 // takes little and a long one few chunks. Knows no lock: who owns it does.
 
+#include <crucible/telemetry/core/detail/exceptions.hpp>
 #include <crucible/telemetry/core/detail/smaller.hpp>
 #include <crucible/telemetry/store/retention.hpp>
 #include <crucible/telemetry/store/detail/stored_rows.hpp>
