@@ -128,6 +128,8 @@ enum class severity : unsigned char;
 struct finding;
 struct found_in_row;
 struct half_life;
+struct refractory_rule;
+struct z_score_rule;
 // by their headers: cell (a concept), batch_cell (a concept), timed_cell (a concept), aside_cell (a concept),
 //   ordered_cell (a concept), finding_cell (a concept)
 namespace cells {
@@ -146,6 +148,7 @@ template <unsigned K = 256> class kll;
 class located;
 template <std::size_t Buckets = 1024, int LeastBits = 4> class log_linear;
 class moments;
+class noted;
 class peaks;
 template <std::size_t Size = 64> class reservoir;
 template <std::size_t Panes = 32, std::size_t Buckets = 64, int LeastBits = 2> class ridges;
@@ -156,7 +159,7 @@ class successes;
 template <unsigned Compression = 100> class tdigest;
 class total;
 } // namespace cells
-// by their headers: cells::decayed_flow, cells::decayed_rows, cells::decayed_time
+// by their headers: cells::decayed_flow, cells::decayed_rows, cells::decayed_time, cells::z_score
 
 // statistics
 template <class Value, class Statistics> class accumulator;
@@ -209,6 +212,11 @@ template <std::size_t N> struct top_t;
 // live
 template <class Accumulator> struct pane_window;
 // by their headers: asked, panes_t
+
+// detect
+struct detection;
+template <class Cell> struct detector_base;
+// by their headers: z_score_t
 
 // serial
 enum class bytes_errc;
