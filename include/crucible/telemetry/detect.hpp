@@ -4,4 +4,7 @@
 // for nothing.
 
 #include <crucible/telemetry/detect/finding.hpp>
+#include <crucible/telemetry/detect/spike.hpp>
+#include <crucible/telemetry/detect/surprise.hpp>
+#include <crucible/telemetry/detect/tail.hpp>
 #include <crucible/telemetry/detect/z_score.hpp>

@@ -129,6 +129,10 @@ struct finding;
 struct found_in_row;
 struct half_life;
 struct refractory_rule;
+struct spike_rule;
+struct surprise_rule;
+enum class error_of : unsigned char;
+struct tail_rule;
 struct z_score_rule;
 // by their headers: cell (a concept), batch_cell (a concept), timed_cell (a concept), aside_cell (a concept),
 //   ordered_cell (a concept), finding_cell (a concept)
@@ -139,6 +143,7 @@ class comoments;
 class counted;
 class edges;
 class elapsed;
+class error_tail;
 class exact_sample;
 template <std::size_t Buckets = 160> class exponential_buckets;
 class extrema;
@@ -159,7 +164,8 @@ class successes;
 template <unsigned Compression = 100> class tdigest;
 class total;
 } // namespace cells
-// by their headers: cells::decayed_flow, cells::decayed_rows, cells::decayed_time, cells::z_score
+// by their headers: cells::decayed_flow, cells::decayed_rows, cells::decayed_time, cells::spike, cells::surprise,
+//   cells::tail, cells::z_score
 
 // statistics
 template <class Value, class Statistics> class accumulator;
@@ -216,7 +222,7 @@ template <class Accumulator> struct pane_window;
 // detect
 struct detection;
 template <class Cell> struct detector_base;
-// by their headers: z_score_t
+// by their headers: spike_t, surprise_t, tail_t, z_score_t
 
 // serial
 enum class bytes_errc;
