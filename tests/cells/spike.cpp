@@ -50,21 +50,34 @@ TEST_CASE("a spike's score is its mean distance to median and trend, in deviatio
     CHECK(c.score() == 0);
 }
 
-TEST_CASE("three deep dips raise the threshold, however long each lasts") {
+TEST_CASE("the third-deepest dip counts, each once and none that is a fall") {
     ct::cells::detail::dips known;
-    known(8, 1000, 64, 4);
+    auto const dip = [&](double depth, std::uint64_t row, bool falls = false) {
+        known.add(depth, row, 64, 4);
+        known.settle(falls);
+    };
+    dip(8, 1000);
+    for (std::uint64_t row = 1001; row != 1064; ++row) dip(9, row); // goes on
+    dip(9, 1080, true);
     CHECK(known.third() == 0);
-    for (std::uint64_t row = 1001; row != 1064; ++row) known(9, row, 64, 4); // goes on
-    CHECK(known.third() == 0);
-    known(7, 1100, 64, 4);
-    known(6, 1200, 64, 4);
+    dip(7, 1200), dip(6, 1300);
     CHECK(known.third() == 6);
-    known(5, 1300, 64, 4); // not among the deepest
+    dip(5, 1400); // not among the deepest
     CHECK(known.third() == 6);
-    known(7.5, 1400, 64, 4);
+    dip(7.5, 1500);
     CHECK(known.third() == 6); // the first was taken for no deeper than 1.5 times the usual 4
-    known(7.2, 1500, 64, 4);
+    dip(7.2, 1600);
     CHECK(known.third() == 7);
+}
+
+TEST_CASE("losses that fall in steps are judged after the last as before the first") {
+    auto rows = noise(6000);
+    for (std::size_t i = 0; i != rows.size(); ++i) rows[i] -= 8 * static_cast<double>(i / 1000);
+    for (std::size_t const at : {500u, 5900u}) {
+        INFO(at);
+        CHECK(told<ct::cells::spike<>>(with(rows, at, 6.5 - rows[at] - 8 * static_cast<double>(at / 1000))) ==
+              std::vector<std::size_t>{at});
+    }
 }
 
 TEST_CASE("one glitch downwards does not blind the rule") {

@@ -80,29 +80,43 @@ private:
     double level_ = 0, deviation_ = 0;
 };
 
-/// The three deepest dips, each counted once however long it lasts.
+/// The three deepest dips, each counted once however long it lasts. One after which the value stays low is a fall of
+/// the level, and none.
 class dips {
 public:
     /// `depth` is that of the row that was counted last. One dip makes none deeper than 1.5 times what was known.
-    void operator()(double depth, std::uint64_t row, std::uint32_t apart, double usual) {
+    void add(double depth, std::uint64_t row, std::uint32_t apart, double usual) {
         if (depth <= third() || row - at_ < apart) return;
         at_ = row;
-        depth = telemetry::detail::smaller(depth, 1.5 * telemetry::detail::larger(deepest_[0], usual));
-        deepest_[2] = depth;
-        for (unsigned i = 2; i != 0 && deepest_[i] > deepest_[i - 1]; --i) std::swap(deepest_[i], deepest_[i - 1]);
+        waiting_ = telemetry::detail::smaller(depth, 1.5 * telemetry::detail::larger(deepest_[0], usual));
+    }
+
+    /// The row after: whether it is low as well.
+    void settle(bool low) {
+        if (waiting_ == 0) [[likely]]
+            return;
+        if (!low) insert(waiting_);
+        waiting_ = 0;
     }
 
     [[nodiscard]] double third() const { return deepest_[2]; }
 
-    void write(auto& to) const { to.write(at_, deepest_[0], deepest_[1], deepest_[2]); }
+    void write(auto& to) const { to.write(at_, waiting_, deepest_[0], deepest_[1], deepest_[2]); }
     static bool read(auto& from, dips& c) {
         auto& [a, b, d] = c.deepest_;
-        return from.read(c.at_, a, b, d) && a >= b && b >= d && d >= 0 && telemetry::detail::is_finite(a);
+        return from.read(c.at_, c.waiting_, a, b, d) && a >= b && b >= d && d >= 0 && c.waiting_ >= 0 &&
+               telemetry::detail::is_finite(a) && telemetry::detail::is_finite(c.waiting_);
     }
     friend bool operator==(dips const&, dips const&) = default;
 
 private:
+    void insert(double depth) {
+        deepest_[2] = depth;
+        for (unsigned i = 2; i != 0 && deepest_[i] > deepest_[i - 1]; --i) std::swap(deepest_[i], deepest_[i - 1]);
+    }
+
     std::array<double, 3> deepest_{};
+    double waiting_ = 0; // of the row before
     std::uint64_t at_ = 0;
 };
 
@@ -179,6 +193,8 @@ public:
     friend bool operator==(spike_state const&, spike_state const&) = default;
 
 private:
+    static constexpr double low = 2; // deviations: a row after a dip that is lower belongs to a fall
+
     [[nodiscard]] verdict judge(double x, spike_rule const& rule) {
         using telemetry::detail::larger, telemetry::detail::smaller;
         double const least = larger(resolution_.floor(rule.least_scale), std::numeric_limits<double>::min());
@@ -186,11 +202,12 @@ private:
         high_ = (high_ << 1 | static_cast<unsigned>(z > rule.lasting)) & 31;
         double const threshold = rule.threshold + rule.mirror * larger(0.0, dips_.third() - rule.tolerated_dip);
         verdict said{larger(0.0, z), threshold, false};
-        if (z > rule.each) [[unlikely]] {
+        dips_.settle(-z > low);
+        if (z > larger(rule.each, 0.6 * threshold)) [[unlikely]] { // else the mean is hardly above the threshold
             double const robust = deviations(x, least), both = (z + larger(0.0, robust)) / 2;
             said.score = robust > rule.each ? both : smaller(both, rule.each);
         } else if (-z > 0.85 * larger(dips_.third(), 4.0)) [[unlikely]]
-            dips_(-deviations(x, least), rows_, N / 2, rule.threshold);
+            dips_.add(-deviations(x, least), rows_, N / 2, rule.threshold);
         if (said.score > threshold) said.starts = begins(rule.rest);
         else if ((high_ & 1) != 0 && std::popcount(high_) >= 4) said = {z, rule.lasting, begins(rule.rest)};
         return said;
