@@ -123,16 +123,29 @@ class line_file;
 template <class Calls> class basic_staged_file;
 
 // cells
+struct adwin_rule;
 template <class C> struct serial_form;
+struct cusum_rule;
+struct divergence_rule;
+struct ewma_chart_rule;
 enum class severity : unsigned char;
 struct finding;
+struct focus_rule;
 struct found_in_row;
 struct half_life;
+struct iqr_fence_rule;
+struct modified_z_rule;
+struct non_finite_rule;
+enum class side : unsigned char;
 struct refractory_rule;
+struct page_hinkley_rule;
+struct plateau_rule;
+struct shewhart_rule;
 struct spike_rule;
 struct surprise_rule;
 enum class error_of : unsigned char;
 struct tail_rule;
+struct tail_threshold_rule;
 struct z_score_rule;
 // by their headers: cell (a concept), batch_cell (a concept), timed_cell (a concept), aside_cell (a concept),
 //   ordered_cell (a concept), finding_cell (a concept)
@@ -164,8 +177,10 @@ class successes;
 template <unsigned Compression = 100> class tdigest;
 class total;
 } // namespace cells
-// by their headers: cells::decayed_flow, cells::decayed_rows, cells::decayed_time, cells::spike, cells::surprise,
-//   cells::tail, cells::z_score
+// by their headers: cells::adwin, cells::cusum, cells::decayed_flow, cells::decayed_rows, cells::decayed_time,
+//   cells::divergence, cells::ewma_chart, cells::focus, cells::iqr_fence, cells::modified_z, cells::non_finite,
+//   cells::page_hinkley, cells::plateau, cells::shewhart, cells::spike, cells::surprise, cells::tail,
+//   cells::tail_threshold, cells::z_score
 
 // statistics
 template <class Value, class Statistics> class accumulator;
@@ -222,7 +237,9 @@ template <class Accumulator> struct pane_window;
 // detect
 struct detection;
 template <class Cell> struct detector_base;
-// by their headers: spike_t, surprise_t, tail_t, z_score_t
+struct change;
+// by their headers: adwin_t, cusum_t, divergence_t, ewma_chart_t, focus_t, iqr_fence_t, modified_z_t, non_finite_t,
+//   page_hinkley_t, plateau_t, shewhart_t, spike_t, surprise_t, tail_t, tail_threshold_t, z_score_t
 
 // serial
 enum class bytes_errc;

@@ -12,6 +12,9 @@
 
 namespace crucible::telemetry {
 
+/// Which way a value goes that is looked for.
+enum class side : unsigned char { up, down, both };
+
 /// Which findings are told of those that come close together. For so many rows after one that was told, another is told
 /// only if its score is above a bar, which starts `margin` above the score that was told and melts by `melt` a row.
 struct refractory_rule {
@@ -42,7 +45,20 @@ namespace detail {
 inline constexpr double greatest_judged = 0x1p480;
 
 [[nodiscard]] constexpr double within_judged(double x) {
-    return x < -greatest_judged ? -greatest_judged : x > greatest_judged ? greatest_judged : x;
+    if (__builtin_fabs(x) < greatest_judged) [[likely]]
+        return x;
+    return x < 0 ? -greatest_judged : greatest_judged;
+}
+
+/// Of a deviation, what counts: how far it goes to the side that is looked for.
+template <side Side>
+[[nodiscard]] constexpr double towards(double deviation) {
+    return Side == side::up ? deviation : Side == side::down ? -deviation : __builtin_fabs(deviation);
+}
+
+/// A score from what it is made of: 0 where nothing deviates, NaN where nothing was judged.
+[[nodiscard]] constexpr double score_of(double deviation, double scale) {
+    return deviation == 0 && scale > 0 ? 0 : deviation / scale;
 }
 
 } // namespace detail

@@ -19,12 +19,8 @@ public:
         last_ = x;
     }
 
-    /// A scale is no less than that, or than what is given.
-    [[nodiscard]] double floor(double least) const {
-        double const rounding = noise * telemetry::detail::absolute(last_);
-        double const step = least_ < unknown && least_ > rounding ? least_ : rounding;
-        return step > least ? step : least;
-    }
+    /// A scale is no less than that, or than what is given: without bound as long as nothing has changed.
+    [[nodiscard]] double floor(double least) const { return least == 0 || least_ > least ? least_ : least; }
 
     void write(auto& to) const { to.write(least_, last_); }
     static bool read(auto& from, resolution& c) {
@@ -33,11 +29,11 @@ public:
     friend bool operator==(resolution const&, resolution const&) = default;
 
 private:
-    static constexpr double unknown = std::numeric_limits<double>::max();
+    static constexpr double unknown = std::numeric_limits<double>::infinity();
     static constexpr double noise = 1e-12; // of the value: changes that are rounding
 
     double least_ = unknown;
-    double last_ = std::numeric_limits<double>::infinity(); // the first value is no change
+    double last_ = unknown; // so that the first value is no change
 };
 
 } // namespace crucible::telemetry::cells::detail

@@ -14,7 +14,10 @@ class rolling_moments {
 public:
     /// Amortised O(1).
     void add(double x) {
-        if (!full_ && at_ == 0) anchor_ = x;
+        if (count_ != N) [[unlikely]] {
+            if (count_ == 0) anchor_ = x;
+            inverse_ = 1 / ++count_;
+        }
         double const d = x - anchor_;
         rest_[at_].first = x;
         first_ += d;
@@ -23,28 +26,27 @@ public:
             begin_block();
     }
 
-    [[nodiscard]] std::uint32_t count() const { return full_ ? N : at_; }
+    [[nodiscard]] double count() const { return count_; }
 
-    /// Deviation from the mean and the sum of squares about it of the values in the window. Pre-condition: not empty.
+    /// Deviation of x from the mean of the values in the window, and the sum of squares about that: 0 up to rounding,
+    /// to either side, where all are equal.
     struct place {
         double deviation, squares;
     };
     [[nodiscard]] place of(double x) const {
-        double const s = first_ + rest_of_block().first;
-        double const mean = full_ ? s * (1.0 / N) : s / at_;
-        double const squares = second_ + rest_of_block().second - s * mean;
-        return {x - anchor_ - mean, squares > 0 ? squares : 0};
+        double const s = first_ + rest_[at_].first, mean = s * inverse_;
+        return {x - anchor_ - mean, second_ + rest_[at_].second - s * mean};
     }
 
     void write(auto& to) const {
-        to.write(static_cast<std::uint8_t>(full_), at_, anchor_, first_, second_);
+        to.write(at_, anchor_, first_, second_, count_);
         for (sums const& each : rest_) to.write(each.first, each.second);
     }
     static bool read(auto& from, rolling_moments& c) {
-        std::uint8_t full = 0;
-        if (!from.read(full, c.at_, c.anchor_, c.first_, c.second_) || full > 1 || c.at_ >= N) return false;
-        c.full_ = full == 1;
-        bool sound = c.anchor_ == c.anchor_ && c.first_ == c.first_ && c.second_ == c.second_;
+        if (!from.read(c.at_, c.anchor_, c.first_, c.second_, c.count_) || c.at_ >= N) return false;
+        bool sound = c.anchor_ == c.anchor_ && c.first_ == c.first_ && c.second_ == c.second_ &&
+                     (c.count_ == N || c.count_ == c.at_);
+        if (c.count_ != 0) c.inverse_ = 1 / c.count_;
         for (sums& each : c.rest_) {
             sound = sound && from.read(each.first, each.second);
             sound = sound && each.first == each.first && each.second == each.second;
@@ -59,8 +61,6 @@ private:
         friend bool operator==(sums const&, sums const&) = default;
     };
 
-    [[nodiscard]] sums rest_of_block() const { return full_ ? rest_[at_] : sums{}; }
-
     /// About the middle one of three values, which no outlier moves far away.
     void begin_block() {
         double const a = rest_[0].first, b = rest_[N / 2].first, c = rest_[N - 1].first;
@@ -73,14 +73,13 @@ private:
         }
         first_ = second_ = 0;
         at_ = 0;
-        full_ = true;
     }
 
-    std::array<sums, N> rest_{}; // before at_: values of this block; from at_ on: sums to the end of the block before
+    std::array<sums, N> rest_{}; // before at_: values of this block; from there: sums to the end of the one before
     double anchor_ = 0;
     double first_ = 0, second_ = 0; // of this block
+    double count_ = 0, inverse_ = 0; // of values in the window
     std::uint32_t at_ = 0;
-    bool full_ = false;
 };
 
 } // namespace crucible::telemetry::cells::detail
