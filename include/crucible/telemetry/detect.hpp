@@ -12,6 +12,7 @@
 #include <crucible/telemetry/detect/iqr_fence.hpp>
 #include <crucible/telemetry/detect/modified_z.hpp>
 #include <crucible/telemetry/detect/non_finite.hpp>
+#include <crucible/telemetry/detect/olmo_skip_step.hpp>
 #include <crucible/telemetry/detect/page_hinkley.hpp>
 #include <crucible/telemetry/detect/plateau.hpp>
 #include <crucible/telemetry/detect/shewhart.hpp>
@@ -20,3 +21,4 @@
 #include <crucible/telemetry/detect/tail.hpp>
 #include <crucible/telemetry/detect/tail_threshold.hpp>
 #include <crucible/telemetry/detect/z_score.hpp>
+#include <crucible/telemetry/detect/zclip.hpp>

@@ -147,6 +147,7 @@ enum class error_of : unsigned char;
 struct tail_rule;
 struct tail_threshold_rule;
 struct z_score_rule;
+struct zclip_rule;
 // by their headers: cell (a concept), batch_cell (a concept), timed_cell (a concept), aside_cell (a concept),
 //   ordered_cell (a concept), finding_cell (a concept)
 namespace cells {
@@ -180,7 +181,7 @@ class total;
 // by their headers: cells::adwin, cells::cusum, cells::decayed_flow, cells::decayed_rows, cells::decayed_time,
 //   cells::divergence, cells::ewma_chart, cells::focus, cells::iqr_fence, cells::modified_z, cells::non_finite,
 //   cells::page_hinkley, cells::plateau, cells::shewhart, cells::spike, cells::surprise, cells::tail,
-//   cells::tail_threshold, cells::z_score
+//   cells::tail_threshold, cells::z_score, cells::zclip
 
 // statistics
 template <class Value, class Statistics> class accumulator;
@@ -238,8 +239,9 @@ template <class Accumulator> struct pane_window;
 struct detection;
 template <class Cell> struct detector_base;
 struct change;
+struct olmo_skip_step_t;
 // by their headers: adwin_t, cusum_t, divergence_t, ewma_chart_t, focus_t, iqr_fence_t, modified_z_t, non_finite_t,
-//   page_hinkley_t, plateau_t, shewhart_t, spike_t, surprise_t, tail_t, tail_threshold_t, z_score_t
+//   page_hinkley_t, plateau_t, shewhart_t, spike_t, surprise_t, tail_t, tail_threshold_t, z_score_t, zclip_t
 
 // serial
 enum class bytes_errc;
