@@ -65,7 +65,7 @@ inline std::vector<named_stream> uneventful() {
     all.push_back({"constant but for rounding", values(2000, 1.0)});
     for (std::size_t i = 0; i < 2000; i += 3) all.back().rows[i] += std::numeric_limits<double>::epsilon();
     all.push_back({"hardly ever another value", values(2000, 5.0)});
-    for (std::size_t const i : {300, 700, 1500}) all.back().rows[i] = 5.01;
+    for (std::size_t const i : {300U, 700U, 1500U}) all.back().rows[i] = 5.01;
     all.push_back({"coarse", rounded_to(2, noise(2000))});
     all.push_back({"far from zero", noise(2000, 3, std::normal_distribution<double>(1e9, 1))});
     return all;
