@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a value costs a detector: a million of N(0, 1), one after the other, in the time of the thread. The row's time is
-// that of the median of nine passes; `min_ns` is the best, `bytes` the size of its state.
+// What a value costs a detector: a million of N(0, 1), one after the other, in the time of the thread. The row's time
+// is that of the median of nine passes; `min_ns` is the best, `bytes` the size of its state.
 
 #include "detectors.hpp"
 #include "streams.hpp"

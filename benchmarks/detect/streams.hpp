@@ -31,7 +31,9 @@ inline stream normal(std::size_t n, std::uint64_t seed) { return drawn(n, seed, 
 inline stream heavy(std::size_t n, std::uint64_t seed) {
     return drawn(n, seed, std::student_t_distribution<double>(4));
 }
-inline stream skewed(std::size_t n, std::uint64_t seed) { return drawn(n, seed, std::lognormal_distribution<double>{}); }
+inline stream skewed(std::size_t n, std::uint64_t seed) {
+    return drawn(n, seed, std::lognormal_distribution<double>{});
+}
 
 // Whole standard deviations.
 inline stream quantised(std::size_t n, std::uint64_t seed) {

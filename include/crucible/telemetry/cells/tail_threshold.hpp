@@ -130,7 +130,8 @@ private:
 
     /// By the moments a0 = E y, a1 = E y (1 - F(y)): g = 2 - a0 / (a0 - 2 a1), s = 2 a0 a1 / (a0 - 2 a1).
     [[gnu::noinline]] void fit() {
-        if (rows_judged_ > std::uint64_t{1} << 20) rows_judged_ /= 2, rows_in_tail_ /= 2, expected_ /= 2; // so as to drift
+        if (rows_judged_ > std::uint64_t{1} << 20) // so that the share can drift
+            rows_judged_ /= 2, rows_in_tail_ /= 2, expected_ /= 2;
         std::uint32_t const n = peaks_.size();
         double const inverse = n == 0 ? 0 : 1.0 / n;
         double a0 = 0, a1 = 0;
