@@ -65,7 +65,7 @@ inline std::vector<named_stream> uneventful() {
     all.push_back({"constant but for rounding", values(2000, 1.0)});
     for (std::size_t i = 0; i < 2000; i += 3) all.back().rows[i] += std::numeric_limits<double>::epsilon();
     all.push_back({"hardly ever another value", values(2000, 5.0)});
-    for (std::size_t const i : {300, 700, 1500}) all.back().rows[i] = 5.01;
+    for (std::size_t const i : {300U, 700U, 1500U}) all.back().rows[i] = 5.01;
     all.push_back({"coarse", rounded_to(2, noise(2000))});
     all.push_back({"far from zero", noise(2000, 3, std::normal_distribution<double>(1e9, 1))});
     return all;
@@ -115,6 +115,29 @@ void check_bytes(std::span<double const> stream) {
     }
 }
 
+/// Whatever state is read from bytes that somebody changed is safe to go on with (under sanitizers), or refused.
+template <class Cell>
+void check_damaged(std::span<double const> stream) {
+    Cell c;
+    for (double const x : stream.first(stream.size() / 2)) c(x), (void)c.take_finding();
+    std::vector<std::byte> whole;
+    ct::byte_writer to(whole);
+    c.write(to);
+    std::mt19937_64 random(5);
+    int refused = 0;
+    for (int i = 0; i != 300; ++i) {
+        auto bytes = whole;
+        for (auto n = random() % 3; n-- + 1 != 0;) bytes[random() % bytes.size()] = static_cast<std::byte>(random());
+        if (i % 10 == 0) bytes.resize(random() % bytes.size());
+        Cell read;
+        ct::byte_reader from(bytes, Cell::form.version);
+        if (!Cell::read(from, read)) ++refused;
+        else
+            for (double const x : stream.last(100)) read(x), (void)read.take_finding(), (void)read.score();
+    }
+    CHECK(refused >= 30); // those that end early
+}
+
 /// Through an accumulator: what is not finite, or has no weight, is no row; a weight makes a row no other one; and a
 /// finding is asked for once.
 template <auto Detector>
@@ -147,6 +170,7 @@ void check_common(std::span<double const> stream) {
     static_assert(ct::serial_cell<cell>);
     check_extremes<cell>();
     check_bytes<cell>(stream);
+    check_damaged<cell>(stream);
     check_accumulator<Detector>(stream);
 }
 

@@ -64,16 +64,12 @@ public:
     static constexpr serial_form<divergence> form{"divergence", 1, telemetry::detail::rule_bits(Rule)};
     void write(auto& to) const {
         noted::write(to), resolution_.write(to);
-        to.write(fading_, best_, mean_size_, above_, scale_, static_cast<std::uint8_t>(told_));
+        to.write(fading_, best_, mean_size_, above_, scale_, told_);
     }
     static bool read(auto& from, divergence& c) {
-        std::uint8_t told = 0;
-        bool const sound = noted::read(from, c) && detail::resolution::read(from, c.resolution_) &&
-                           from.read(c.fading_, c.best_, c.mean_size_, c.above_, c.scale_, told) && told <= 1 &&
-                           c.fading_ == c.fading_ && c.best_ == c.best_ && c.mean_size_ >= 0 && c.above_ >= 0 &&
-                           c.scale_ >= 0;
-        c.told_ = told == 1;
-        return sound;
+        return noted::read(from, c) && detail::resolution::read(from, c.resolution_) &&
+               from.read(c.fading_, c.best_, c.mean_size_, c.above_, c.scale_, c.told_) && c.fading_ == c.fading_ &&
+               c.best_ == c.best_ && c.mean_size_ >= 0 && c.above_ >= 0 && c.scale_ >= 0;
     }
     friend bool operator==(divergence const&, divergence const&) = default;
 

@@ -142,7 +142,7 @@ public:
         return noted::read(from, c) && detail::resolution::read(from, c.resolution_) &&
                below::read(from, c.below_) && above::read(from, c.above_) &&
                from.read(c.anchor_, c.n_, c.sum_, c.squares_, c.began_) && c.anchor_ == c.anchor_ && c.n_ >= 0 &&
-               c.sum_ == c.sum_ && c.squares_ >= 0 && c.before(c.n_);
+               c.n_ <= static_cast<double>(c.rows()) && c.sum_ == c.sum_ && c.squares_ >= 0 && c.before(c.n_);
     }
     friend bool operator==(focus const&, focus const&) = default;
 

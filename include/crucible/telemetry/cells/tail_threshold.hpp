@@ -36,8 +36,8 @@ namespace cells {
 
 /// P(X > x) = share (1 + g (x - level) / s)^(-1 / g) above the level, with shape g and scale s by probability-weighted
 /// moments (Hosking and Wallis 1987) of the latest peaks; score -ln P, found above -ln risk. What is found counts in
-/// the tail as what is to be expected there, E(X | X > threshold): not at all would make the tail too short, and as it
-/// is it would be for ever the one that sets the threshold.
+/// the tail as what is to be expected there, E(X | X > threshold), as long as it comes no more often than the risk:
+/// left out, it would make the tail of mere noise too short, and counted as it is it would hide the next one.
 template <tail_threshold_rule Rule = tail_threshold_rule{}>
 class tail_threshold : public noted {
     static constexpr bool sound = Rule.sensible(); // else the statistic says what is wrong
@@ -84,7 +84,7 @@ public:
         noted::write(to), resolution_.write(to), before_.write(to), peaks_.write(to);
         to.write(warmed_, top_size_);
         for (std::uint32_t i = 0; i != top_size_; ++i) to.write(top_[i]);
-        to.write(level_, beyond_, shape_, scale_, value_, rows_in_tail_, rows_judged_);
+        to.write(level_, beyond_, shape_, scale_, value_, rows_in_tail_, rows_judged_, expected_);
     }
     static bool read(auto& from, tail_threshold& c) {
         bool right = noted::read(from, c) && detail::resolution::read(from, c.resolution_) &&
@@ -93,9 +93,10 @@ public:
                      c.warmed_ <= Rule.warm_up && c.top_size_ <= first_peaks;
         for (std::uint32_t i = 0; right && i != c.top_size_; ++i)
             right = from.read(c.top_[i]) && c.top_[i] == c.top_[i];
-        return right && from.read(c.level_, c.beyond_, c.shape_, c.scale_, c.value_, c.rows_in_tail_, c.rows_judged_) &&
-               c.level_ == c.level_ && c.beyond_ == c.beyond_ && c.shape_ >= -0.5 && c.shape_ <= 0.9 && c.scale_ >= 0 &&
-               c.value_ == c.value_ && c.rows_in_tail_ <= c.rows_judged_;
+        right = right && from.read(c.level_, c.beyond_, c.shape_, c.scale_, c.value_) &&
+                from.read(c.rows_in_tail_, c.rows_judged_, c.expected_);
+        return right && c.level_ == c.level_ && c.beyond_ == c.beyond_ && c.shape_ >= -0.5 && c.shape_ <= 0.9 &&
+               c.scale_ >= 0 && c.value_ == c.value_ && c.rows_in_tail_ <= c.rows_judged_;
     }
     friend bool operator==(tail_threshold const&, tail_threshold const&) = default;
 
@@ -129,7 +130,8 @@ private:
 
     /// By the moments a0 = E y, a1 = E y (1 - F(y)): g = 2 - a0 / (a0 - 2 a1), s = 2 a0 a1 / (a0 - 2 a1).
     [[gnu::noinline]] void fit() {
-        if (rows_judged_ > std::uint64_t{1} << 20) rows_judged_ /= 2, rows_in_tail_ /= 2; // so that it can drift
+        if (rows_judged_ > std::uint64_t{1} << 20) // so that the share can drift
+            rows_judged_ /= 2, rows_in_tail_ /= 2, expected_ /= 2;
         std::uint32_t const n = peaks_.size();
         double const inverse = n == 0 ? 0 : 1.0 / n;
         double a0 = 0, a1 = 0;
@@ -155,7 +157,9 @@ private:
         if (Rule.side == side::up) what.expected_to = center + beyond_;
         else what.expected_from = -(center + beyond_);
         note<Rule.refractory>(what);
-        ++rows_judged_, ++rows_in_tail_;
+        ++rows_judged_;
+        if (static_cast<double>(expected_) > Rule.risk * static_cast<double>(rows_judged_)) return;
+        ++expected_, ++rows_in_tail_;
         double const y = beyond_ - level_;
         peaks_.add(y + (scale_ + shape_ * y) / (1 - shape_)), fit();
     }
@@ -169,6 +173,7 @@ private:
     double shape_ = 0, scale_ = 0;
     double value_ = 0; // the latest, less the mean before
     std::uint64_t rows_in_tail_ = 0, rows_judged_ = 0;
+    std::uint64_t expected_ = 0; // findings that count in the tail
     std::uint32_t warmed_ = 0, top_size_ = 0;
 };
 
