@@ -237,7 +237,7 @@ private:
 
 } // namespace detail
 
-/// 1.3 kB for a window of 128.
+/// 1.2 kB for a window of 128.
 template <spike_rule Rule = spike_rule{}>
 class spike : public noted {
 public:

@@ -147,7 +147,7 @@ public:
         using telemetry::detail::is_finite;
         return from.read(c.rows_, c.level_, c.burst_, c.length_) && error_tail::read(from, c.levels_) &&
                error_tail::read(from, c.bursts_) && profile::read(from, c.profile_) && is_finite(c.level_) &&
-               c.burst_ >= 0 && c.burst_ < 1e4 && is_finite(c.length_);
+               c.burst_ >= 0 && c.burst_ < 700 && is_finite(c.length_);
     }
     friend bool operator==(surprise_state const&, surprise_state const&) = default;
 

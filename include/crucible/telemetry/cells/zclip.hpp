@@ -29,7 +29,7 @@ struct zclip_rule {
 namespace cells {
 
 /// z = (x - mean) / sd. Beyond the threshold T the value is taken for mean + T sd (T / z) ("reciprocal" clipping). Then
-/// mean = k mean + (1 - k) x and variance = k variance + (1 - k) (x - mean)^2, of the new mean. 170 bytes.
+/// mean = k mean + (1 - k) x and variance = k variance + (1 - k) (x - mean)^2, of the new mean. 152 bytes.
 template <zclip_rule Rule = zclip_rule{}>
 class zclip : public noted {
 public:
