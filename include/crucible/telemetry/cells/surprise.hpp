@@ -6,6 +6,8 @@
 #include <crucible/telemetry/cells/detail/rule.hpp>
 #include <crucible/telemetry/cells/error_tail.hpp>
 
+#include <type_traits>
+
 namespace crucible::telemetry {
 
 struct surprise_rule {
