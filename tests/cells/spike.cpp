@@ -46,6 +46,13 @@ TEST_CASE("a spike's score is its mean distance to median and trend, in deviatio
     c(20);
     CHECK(c.score() > 0.5 * robust);
     CHECK(c.score() < 1.5 * robust); // the clipped scale is somewhat less than the MAD
+    auto const f = c.take_finding().value();
+    CHECK(f.score == c.score());
+    ct::cells::spike<> lower, higher; // its score is the threshold where the expected range ends
+    for (double const x : rows) lower(x), higher(x);
+    lower(*f.expected_to - 1e-6), higher(*f.expected_to + 1e-6);
+    CHECK(lower.found() == 0);
+    CHECK(higher.found() == 1);
     c(-20);
     CHECK(c.score() == 0);
 }

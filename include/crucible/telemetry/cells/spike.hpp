@@ -49,17 +49,15 @@ namespace detail {
 /// A slow level and its mean absolute deviation, both of clipped values, so that spikes move neither far.
 class clipped_trend {
 public:
-    /// Deviations of x from the level. Pre-condition: least > 0.
-    [[nodiscard]] double of(double x, double least) const {
-        double const scale = sd_per_mean_deviation * deviation_;
-        return (x - level_) / (scale > least ? scale : least);
-    }
+    [[nodiscard]] double level() const { return level_; }
+    /// Standard deviation, by the mean deviation of normal values.
+    [[nodiscard]] double scale() const { return sd_per_mean_deviation * deviation_; }
 
     /// The first 20 rows are not clipped.
     void add(double x, std::uint64_t rows) {
         using telemetry::detail::absolute, telemetry::detail::clamped, telemetry::detail::larger;
         if (rows == 1) level_ = x;
-        double const most = clip * sd_per_mean_deviation * deviation_, error = x - level_;
+        double const most = clip * scale(), error = x - level_;
         bool const settled = rows > 20;
         double const taken = settled ? clamped(error, -most, most) : error;
         double const share = rows < 128 ? 1 / static_cast<double>(rows) : 0;
@@ -170,13 +168,14 @@ class spike_state {
 public:
     struct verdict {
         double score, threshold;
-        bool starts; ///< a spike that is not the one before
+        double expected_to; ///< the value whose score is the threshold
+        bool starts;        ///< a spike that is not the one before
     };
 
     [[nodiscard]] verdict operator()(double x, spike_rule const& rule) {
         ++rows_;
         resolution_(x);
-        verdict const said = rows_ > N ? judge(x, rule) : verdict{0, rule.threshold, false};
+        verdict const said = rows_ > N ? judge(x, rule) : verdict{0, rule.threshold, x, false};
         values_.add(x);
         trend_.add(x, rows_);
         return said;
@@ -199,18 +198,23 @@ private:
     [[nodiscard]] verdict judge(double x, spike_rule const& rule) {
         using telemetry::detail::larger, telemetry::detail::smaller;
         double const least = larger(resolution_.floor(rule.least_scale), std::numeric_limits<double>::min());
-        double const z = trend_.of(x, least);
+        double const scale = larger(trend_.scale(), least), z = (x - trend_.level()) / scale;
         high_ = (high_ << 1 | static_cast<unsigned>(z > rule.lasting)) & 31;
         double const threshold = rule.threshold + rule.mirror * larger(0.0, dips_.third() - rule.tolerated_dip);
-        verdict said{larger(0.0, z), threshold, false};
+        verdict said{larger(0.0, z), threshold, x, false};
         dips_.settle(-z > low);
         if (z > larger(rule.each, 0.6 * threshold)) [[unlikely]] { // else the mean is hardly above the threshold
-            double const robust = deviations(x, least), both = (z + larger(0.0, robust)) / 2;
+            auto const window = look(least);
+            double const robust = larger(0.0, (x - window.median) / window.scale), both = (z + robust) / 2;
             said.score = robust > rule.each ? both : smaller(both, rule.each);
-        } else if (-z > 0.85 * larger(dips_.third(), 4.0)) [[unlikely]]
-            dips_.add(-deviations(x, least), rows_, N / 2, rule.threshold);
+            said.expected_to = x - 2 * (said.score - threshold) / (1 / scale + 1 / window.scale);
+        } else if (-z > 0.85 * larger(dips_.third(), 4.0)) [[unlikely]] {
+            auto const window = look(least);
+            dips_.add((window.median - x) / window.scale, rows_, N / 2, rule.threshold);
+        }
         if (said.score > threshold) said.starts = begins(rule.rest);
-        else if ((high_ & 1) != 0 && std::popcount(high_) >= 4) said = {z, rule.lasting, begins(rule.rest)};
+        else if ((high_ & 1) != 0 && std::popcount(high_) >= 4)
+            said = {z, rule.lasting, trend_.level() + rule.lasting * scale, begins(rule.rest)};
         return said;
     }
 
@@ -221,10 +225,11 @@ private:
         return first;
     }
 
-    /// From the median. The MAD of a quantised series may be a step too small: half a step is added.
-    [[nodiscard]] double deviations(double x, double least) const {
-        auto const [median, scale] = values_.look();
-        return (x - median) / telemetry::detail::larger(scale + resolution_.floor(0) / 2, least);
+    /// The window. The MAD of a quantised series may be a step too small: half a step is added.
+    [[nodiscard]] typename latest_values<N>::view look(double least) const {
+        auto view = values_.look();
+        view.scale = telemetry::detail::larger(view.scale + resolution_.floor(0) / 2, least);
+        return view;
     }
 
     std::uint64_t rows_ = 0;
@@ -247,7 +252,8 @@ public:
         auto const said = state_(detail::within_judged(x), Rule);
         score_ = said.score;
         if (said.starts) [[unlikely]]
-            note<Rule.refractory>({.severity = Rule.severity, .score = said.score, .threshold = said.threshold});
+            note<Rule.refractory>({.severity = Rule.severity, .score = said.score, .threshold = said.threshold,
+                                   .expected_to = said.expected_to});
     }
 
     /// Of the latest row, 0 below the level; NaN until the window is full.
