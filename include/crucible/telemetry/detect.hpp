@@ -14,6 +14,7 @@
 #include <crucible/telemetry/detect/non_finite.hpp>
 #include <crucible/telemetry/detect/page_hinkley.hpp>
 #include <crucible/telemetry/detect/plateau.hpp>
+#include <crucible/telemetry/detect/rate_change.hpp>
 #include <crucible/telemetry/detect/shewhart.hpp>
 #include <crucible/telemetry/detect/tail_threshold.hpp>
 #include <crucible/telemetry/detect/z_score.hpp>
