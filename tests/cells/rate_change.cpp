@@ -72,7 +72,7 @@ TEST_CASE("a rate that doubles or halves is found within tens of rows, and one t
     }
 }
 
-TEST_CASE("one side only") {
+TEST_CASE("a change of rate to one side only") {
     auto const faster = joined(exponential(2000, 5), exponential(1000, 10));
     CHECK(told_of<ct::rate_change_rule{.side = ct::side::down}>(faster).empty());
     CHECK(told_of<ct::rate_change_rule{.side = ct::side::up}>(faster).size() == 1);
