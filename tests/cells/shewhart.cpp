@@ -26,7 +26,7 @@ TEST_CASE("the limits are those of the first rows, and others after a finding") 
     CHECK(c.found() == 1);
 }
 
-TEST_CASE("one side only") {
+TEST_CASE("Shewhart's chart of one side only") {
     auto const stream = with(with(noise(1000), 400, 12), 900, -12);
     using down = ct::cells::shewhart<ct::shewhart_rule{.side = ct::side::down}>;
     CHECK(told<down>(stream) == std::vector<std::size_t>{900});

@@ -15,6 +15,7 @@
 #include <crucible/telemetry/detect/olmo_skip_step.hpp>
 #include <crucible/telemetry/detect/page_hinkley.hpp>
 #include <crucible/telemetry/detect/plateau.hpp>
+#include <crucible/telemetry/detect/rate_change.hpp>
 #include <crucible/telemetry/detect/shewhart.hpp>
 #include <crucible/telemetry/detect/spike.hpp>
 #include <crucible/telemetry/detect/surprise.hpp>

@@ -64,13 +64,12 @@ public:
 
 private:
     void judge(double x) {
-        auto const [deviation, squares] = moments_.of(x);
+        auto const [deviation, variance] = moments_.of(x);
         double const floor = resolution_.floor(Rule.least_scale);
-        double const n_1 = moments_.count() - 1, least = floor * floor * n_1;
-        square_ = deviation * deviation * n_1;
-        variance_ = squares > least ? squares : least;
+        square_ = deviation * deviation;
+        variance_ = variance > floor * floor ? variance : floor * floor;
         if (square_ > Rule.threshold * Rule.threshold * variance_) [[unlikely]]
-            tell(x - deviation, telemetry::detail::square_root(variance_ / n_1));
+            tell(x - deviation, telemetry::detail::square_root(variance_));
     }
 
     void tell(double mean, double sd) {
@@ -80,7 +79,7 @@ private:
 
     detail::resolution resolution_{};
     detail::rolling_moments<window> moments_{};
-    double square_ = 0; // of the latest deviation, and what it is compared with: both times n - 1
+    double square_ = 0; // of the latest deviation, and the variance with which it is compared
     double variance_ = 0;
 };
 

@@ -14,9 +14,9 @@ class rolling_moments {
 public:
     /// Amortised O(1).
     void add(double x) {
-        if (count_ != N) [[unlikely]] {
+        if (count_ < N) [[unlikely]] {
             if (count_ == 0) anchor_ = x;
-            inverse_ = 1 / ++count_;
+            count(count_ + 1);
         }
         double const d = x - anchor_;
         rest_[at_].first = x;
@@ -28,14 +28,14 @@ public:
 
     [[nodiscard]] double count() const { return count_; }
 
-    /// Deviation of x from the mean of the values in the window, and the sum of squares about that: 0 up to rounding,
-    /// to either side, where all are equal.
+    /// Deviation of x from the mean of the values in the window, and their variance: 0 up to rounding, to either side,
+    /// where all are equal. Pre-condition for the variance: two values.
     struct place {
-        double deviation, squares;
+        double deviation, variance;
     };
     [[nodiscard]] place of(double x) const {
         double const s = first_ + rest_[at_].first, mean = s * inverse_;
-        return {x - anchor_ - mean, second_ + rest_[at_].second - s * mean};
+        return {x - anchor_ - mean, (second_ + rest_[at_].second - s * mean) * inverse_less_};
     }
 
     void write(auto& to) const {
@@ -46,7 +46,7 @@ public:
         if (!from.read(c.at_, c.anchor_, c.first_, c.second_, c.count_) || c.at_ >= N) return false;
         bool sound = c.anchor_ == c.anchor_ && c.first_ == c.first_ && c.second_ == c.second_ &&
                      (c.count_ == N || c.count_ == c.at_);
-        if (c.count_ != 0) c.inverse_ = 1 / c.count_;
+        if (sound && c.count_ != 0) c.count(c.count_);
         for (sums& each : c.rest_) {
             sound = sound && from.read(each.first, each.second);
             sound = sound && each.first == each.first && each.second == each.second;
@@ -60,6 +60,12 @@ private:
         double first = 0, second = 0;
         friend bool operator==(sums const&, sums const&) = default;
     };
+
+    void count(double values) {
+        count_ = values;
+        inverse_ = 1 / values;
+        inverse_less_ = values > 1 ? 1 / (values - 1) : 0;
+    }
 
     /// About the middle one of three values, which no outlier moves far away.
     void begin_block() {
@@ -78,7 +84,8 @@ private:
     std::array<sums, N> rest_{}; // before at_: values of this block; from there: sums to the end of the one before
     double anchor_ = 0;
     double first_ = 0, second_ = 0; // of this block
-    double count_ = 0, inverse_ = 0; // of values in the window
+    double count_ = 0; // of values in the window
+    double inverse_ = 0, inverse_less_ = 0; // 1 / count, 1 / (count - 1)
     std::uint32_t at_ = 0;
 };
 
