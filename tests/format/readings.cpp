@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <crucible/telemetry/format/readings.hpp>
 
+#include <crucible/telemetry/detect/cusum.hpp>
 #include <crucible/telemetry/statistics.hpp>
 #include <crucible/telemetry/statistics/distinct.hpp>
 #include <crucible/telemetry/statistics/quantiles.hpp>
@@ -44,6 +45,14 @@ TEST_CASE("statistics of texts, and those that are more than a number") {
     ct::accumulator_of<double, decltype(ct::count | ct::tdigest | ct::quantile<.5, .9>)> sketch;
     sketch(1.0);
     CHECK(fmt::format("{}", sketch) == "count=1 tdigest=(...) p50_p90=[1, 1]");
+}
+
+TEST_CASE("detectors by how much they found, and the score of the latest row") {
+    ct::accumulator_of<double, decltype(ct::count | ct::cusum<>)> loss;
+    CHECK(fmt::format("{}", loss) == "count=0 cusum=0 (score NaN)");
+    for (int i = 0; i != 200; ++i) loss(i % 2);
+    for (int i = 0; i != 20; ++i) loss(4);
+    CHECK(fmt::format("{}", loss) == "count=220 cusum=1 (score 0)");
 }
 
 } // namespace

@@ -80,7 +80,7 @@ ARROWS = {
     "statistics": "core schema cells",
     "serial": "core cells statistics",
     "live": "core statistics",
-    "detect": "record cells",
+    "detect": "cells record statistics",
     "store": "core schema record",
     "tally": "core record emit cells statistics live",
     "session": "core schema record emit cells live store tally",

@@ -124,11 +124,32 @@ class line_file;
 template <class Calls> class basic_staged_file;
 
 // cells
+struct adwin_rule;
 template <class C> struct serial_form;
+struct cusum_rule;
+struct divergence_rule;
+struct ewma_chart_rule;
 enum class severity : unsigned char;
 struct finding;
+struct focus_rule;
 struct found_in_row;
 struct half_life;
+struct iqr_fence_rule;
+struct modified_z_rule;
+struct non_finite_rule;
+enum class side : unsigned char;
+struct refractory_rule;
+struct page_hinkley_rule;
+struct plateau_rule;
+struct rate_change_rule;
+struct shewhart_rule;
+struct spike_rule;
+struct surprise_rule;
+enum class error_of : unsigned char;
+struct tail_rule;
+struct tail_threshold_rule;
+struct z_score_rule;
+struct zclip_rule;
 // by their headers: cell (a concept), batch_cell (a concept), timed_cell (a concept), aside_cell (a concept),
 //   ordered_cell (a concept), finding_cell (a concept)
 namespace cells {
@@ -138,6 +159,7 @@ class comoments;
 class counted;
 class edges;
 class elapsed;
+class error_tail;
 class exact_sample;
 template <std::size_t Buckets = 160> class exponential_buckets;
 class extrema;
@@ -147,6 +169,7 @@ template <unsigned K = 256> class kll;
 class located;
 template <std::size_t Buckets = 1024, int LeastBits = 4> class log_linear;
 class moments;
+class noted;
 class peaks;
 template <std::size_t Size = 64> class reservoir;
 template <std::size_t Panes = 32, std::size_t Buckets = 64, int LeastBits = 2> class ridges;
@@ -157,7 +180,10 @@ class successes;
 template <unsigned Compression = 100> class tdigest;
 class total;
 } // namespace cells
-// by their headers: cells::decayed_flow, cells::decayed_rows, cells::decayed_time
+// by their headers: cells::adwin, cells::cusum, cells::decayed_flow, cells::decayed_rows, cells::decayed_time,
+//   cells::divergence, cells::ewma_chart, cells::focus, cells::iqr_fence, cells::modified_z, cells::non_finite,
+//   cells::page_hinkley, cells::plateau, cells::rate_change, cells::shewhart, cells::spike, cells::surprise,
+//   cells::tail, cells::tail_threshold, cells::z_score, cells::zclip
 
 // statistics
 template <class Value, class Statistics> class accumulator;
@@ -210,6 +236,15 @@ template <std::size_t N> struct top_t;
 // live
 template <class Accumulator> struct pane_window;
 // by their headers: asked, panes_t
+
+// detect
+struct detection;
+template <class Cell> struct detector_base;
+struct change;
+struct olmo_skip_step_t;
+// by their headers: adwin_t, cusum_t, divergence_t, ewma_chart_t, focus_t, iqr_fence_t, modified_z_t, non_finite_t,
+//   page_hinkley_t, plateau_t, rate_change_t, shewhart_t, spike_t, surprise_t, tail_t, tail_threshold_t, z_score_t,
+//   zclip_t
 
 // serial
 enum class bytes_errc;

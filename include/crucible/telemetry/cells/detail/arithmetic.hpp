@@ -11,7 +11,7 @@ namespace crucible::telemetry::detail {
     return weight < 0x1p64 ? static_cast<std::uint64_t>(weight + 0.5) : ~std::uint64_t{};
 }
 
-[[nodiscard]] constexpr double absolute(double x) { return x < 0 ? -x : x; }
+[[nodiscard]] constexpr double absolute(double x) { return __builtin_fabs(x); }
 [[nodiscard]] inline double square_root(double x) { return __builtin_sqrt(x); }
 [[nodiscard]] inline double round_down(double x) { return __builtin_floor(x); }
 /// x y + z, rounded once.

@@ -83,6 +83,19 @@ Out write_counted(Out out, T const& value, int precision) {
     return fmt::format_to(out, " ({})", value.rows);
 }
 
+/// What a detector found, and how unusual the latest row is: `2 (score 0.53)`.
+template <class T>
+concept detection_value = requires(T const& value) {
+    { value.found } -> std::convertible_to<std::uint64_t>;
+    { value.score } -> std::convertible_to<double>;
+};
+
+template <class Out, detection_value T>
+Out write_detection(Out out, T const& value, int precision) {
+    out = write_real(fmt::format_to(out, "{} (score ", value.found), value.score, precision);
+    return fmt::format_to(out, ")");
+}
+
 template <class Out, class T>
 Out write_any(Out out, T const& value, int precision);
 
@@ -109,6 +122,7 @@ Out write_any(Out out, T const& value, int precision) {
     else if constexpr (requires { value.has_value(); *value; })
         return value ? write_any(out, *value, precision) : fmt::format_to(out, "none");
     else if constexpr (counted_value<T>) return write_counted(out, value, precision);
+    else if constexpr (detection_value<T>) return write_detection(out, value, precision);
     else if constexpr (range_of_values<T>) return write_each(out, value, precision);
     else return fmt::format_to(out, "(...)"); // as the whole histogram that a statistic gives
 }

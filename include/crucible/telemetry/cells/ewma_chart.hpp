@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Roberts' chart of a fading mean: it leaves the mean of all rows by more than chance allows.
+
+#include <crucible/telemetry/cells/detail/resolution.hpp>
+#include <crucible/telemetry/cells/detail/rule.hpp>
+
+namespace crucible::telemetry {
+
+struct ewma_chart_rule {
+    double threshold = 4;       ///< standard errors of the fading mean
+    double weight = 0.1;        ///< of the latest row in the fading mean and variance
+    std::uint32_t warm_up = 50; ///< rows before which nothing is told
+    double least_scale = 0;     ///< the standard deviation is taken to be no less, in the measurement's unit
+    telemetry::side side = side::both;
+    telemetry::severity severity = severity::warning;
+    refractory_rule refractory{};
+
+    [[nodiscard]] constexpr bool sensible() const {
+        return threshold > 0 && threshold <= 1e6 && weight > 0 && weight < 1 && warm_up >= 2 && least_scale >= 0 &&
+               refractory.sensible();
+    }
+    constexpr void for_each(auto f) const {
+        f("threshold", threshold), f("weight", weight), f("warm_up", warm_up), f("least_scale", least_scale);
+        f("side", side), f("severity", severity), refractory.for_each(f);
+    }
+};
+
+namespace cells {
+
+/// z = (1 - w) z + w x, found when |z - mean| > threshold sd sqrt(w / (2 - w) (1 - (1 - w)^(2 n))); the mean is that of
+/// the n rows since the start or the last finding, x included, sd that of rows fading as z does.
+template <ewma_chart_rule Rule = ewma_chart_rule{}>
+class ewma_chart : public noted {
+    static constexpr double w = Rule.weight;
+
+public:
+    void operator()(double x, double /*weight*/ = 1) {
+        x = detail::within_judged(x);
+        count_row();
+        resolution_(x);
+        if (count_ == 0) [[unlikely]]
+            anchor_ = x;
+        ++count_;
+        double const d = x - anchor_;
+        sum_ += d;
+        fading_ = (1 - w) * fading_ + w * d;
+        squares_ = (1 - w) * squares_ + w * (d * d);
+        if (forgotten_ > 1e-18) forgotten_ *= (1 - w) * (1 - w); // no longer: numbers near 0 are slow
+        double const variance = squares_ - fading_ * fading_, floor = resolution_.floor(Rule.least_scale);
+        distance_ = detail::towards<Rule.side>(fading_ - sum_ / count_);
+        variance_ = (w / (2 - w)) * (1 - forgotten_) * (variance > floor * floor ? variance : floor * floor);
+        if (distance_ > 0 && distance_ * distance_ > Rule.threshold * Rule.threshold * variance_ &&
+            count_ >= Rule.warm_up) [[unlikely]]
+            tell();
+    }
+
+    /// Of the latest row.
+    [[nodiscard]] double score() const {
+        return detail::score_of(distance_ > 0 ? distance_ : 0, telemetry::detail::square_root(variance_));
+    }
+
+    static constexpr serial_form<ewma_chart> form{"ewma_chart", 1, telemetry::detail::rule_bits(Rule)};
+    void write(auto& to) const {
+        noted::write(to), resolution_.write(to);
+        to.write(anchor_, count_, sum_, fading_, squares_, forgotten_, distance_, variance_);
+    }
+    static bool read(auto& from, ewma_chart& c) {
+        return noted::read(from, c) && detail::resolution::read(from, c.resolution_) &&
+               from.read(c.anchor_, c.count_, c.sum_, c.fading_, c.squares_, c.forgotten_, c.distance_, c.variance_) &&
+               c.anchor_ == c.anchor_ && c.count_ >= 0 && c.sum_ == c.sum_ && c.fading_ == c.fading_ &&
+               c.squares_ >= 0 && c.forgotten_ >= 0 && c.forgotten_ <= 1 && c.distance_ == c.distance_ &&
+               c.variance_ >= 0;
+    }
+    friend bool operator==(ewma_chart const&, ewma_chart const&) = default;
+
+private:
+    void tell() {
+        double const mean = anchor_ + sum_ / count_, most = Rule.threshold * telemetry::detail::square_root(variance_);
+        note<Rule.refractory>({.severity = Rule.severity, .score = score(), .threshold = Rule.threshold,
+                               .expected_from = mean - most, .expected_to = mean + most});
+        count_ = sum_ = fading_ = squares_ = 0;
+        forgotten_ = 1;
+    }
+
+    detail::resolution resolution_{};
+    double anchor_ = 0; // the first value; the rest is of what is above it
+    double count_ = 0, sum_ = 0;
+    double fading_ = 0, squares_ = 0;
+    double forgotten_ = 1; // (1 - w)^(2 n)
+    double distance_ = 0;  // of the latest row, and its variance
+    double variance_ = 0;
+};
+
+} // namespace cells
+} // namespace crucible::telemetry

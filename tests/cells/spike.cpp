@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include <crucible/telemetry/cells/spike.hpp>
+
+#include "detect/detectors.hpp"
+
+#include <algorithm>
+
+#include <catch2/matchers/catch_matchers_floating_point.hpp>
+
+namespace ct = crucible::telemetry;
+using namespace detectors;
+using Catch::Matchers::WithinRel;
+
+namespace {
+
+double median(values rows) {
+    std::sort(rows.begin(), rows.end());
+    return (rows[rows.size() / 2 - 1] + rows[rows.size() / 2]) / 2;
+}
+
+} // namespace
+
+TEST_CASE("the window's median and MAD are exact") {
+    ct::cells::detail::latest_values<128> window;
+    auto const rows = noise(1000);
+    for (std::size_t i = 0; i != rows.size(); ++i) {
+        window.add(rows[i]);
+        if (i < 127 || i % 50 != 0) continue;
+        auto const last = rows.begin() + static_cast<std::ptrdiff_t>(i + 1);
+        values latest(last - 128, last);
+        double const center = median(latest);
+        for (double& x : latest) x = std::abs(x - center);
+        CHECK(window.look().median == center);
+        CHECK_THAT(window.look().scale, WithinRel(1.4826022185056018 * median(latest), 1e-14));
+    }
+}
+
+TEST_CASE("a spike's score is its mean distance to median and trend, in deviations") {
+    auto const rows = noise(500);
+    ct::cells::detail::latest_values<128> window;
+    ct::cells::spike<> c;
+    CHECK(std::isnan(c.score()));
+    for (double const x : rows) c(x), window.add(x);
+    auto const [center, scale] = window.look();
+    double const robust = (20 - center) / scale;
+    c(20);
+    CHECK(c.score() > 0.5 * robust);
+    CHECK(c.score() < 1.5 * robust); // the clipped scale is somewhat less than the MAD
+    auto const f = c.take_finding().value();
+    CHECK(f.score == c.score());
+    ct::cells::spike<> lower, higher; // its score is the threshold where the expected range ends
+    for (double const x : rows) lower(x), higher(x);
+    lower(*f.expected_to - 1e-6), higher(*f.expected_to + 1e-6);
+    CHECK(lower.found() == 0);
+    CHECK(higher.found() == 1);
+    c(-20);
+    CHECK(c.score() == 0);
+}
+
+TEST_CASE("the third-deepest dip counts, each once and none that is a fall") {
+    ct::cells::detail::dips known;
+    auto const dip = [&](double depth, std::uint64_t row, bool falls = false) {
+        known.add(depth, row, 64, 4);
+        known.settle(falls);
+    };
+    dip(8, 1000);
+    for (std::uint64_t row = 1001; row != 1064; ++row) dip(9, row); // goes on
+    dip(9, 1080, true);
+    CHECK(known.third() == 0);
+    dip(7, 1200), dip(6, 1300);
+    CHECK(known.third() == 6);
+    dip(5, 1400); // not among the deepest
+    CHECK(known.third() == 6);
+    dip(7.5, 1500);
+    CHECK(known.third() == 6); // the first was taken for no deeper than 1.5 times the usual 4
+    dip(7.2, 1600);
+    CHECK(known.third() == 7);
+}
+
+TEST_CASE("losses that fall in steps are judged after the last as before the first") {
+    auto rows = noise(6000);
+    for (std::size_t i = 0; i != rows.size(); ++i) rows[i] -= 8 * static_cast<double>(i / 1000);
+    for (std::size_t const at : {500u, 5900u}) {
+        INFO(at);
+        CHECK(told<ct::cells::spike<>>(with(rows, at, 6.5 - rows[at] - 8 * static_cast<double>(at / 1000))) ==
+              std::vector<std::size_t>{at});
+    }
+}
+
+TEST_CASE("one glitch downwards does not blind the rule") {
+    auto rows = with(noise(5000), 1000, -1e6);
+    rows[4000] += 12;
+    CHECK(told<ct::cells::spike<>>(rows) == std::vector<std::size_t>{4000});
+}

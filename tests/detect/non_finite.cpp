@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#include <crucible/telemetry/detect/non_finite.hpp>
+
+#include "detect/detectors.hpp"
+
+namespace ct = crucible::telemetry;
+using namespace detectors;
+
+TEST_CASE("non_finite finds what accumulators put aside, and nothing else") {
+    constexpr double nothing = std::numeric_limits<double>::quiet_NaN(), most = std::numeric_limits<double>::infinity();
+    for (double const bad : {nothing, most, -most}) {
+        ct::accumulator_of<double, decltype(ct::mean | ct::non_finite<>)> a;
+        std::vector<int> told;
+        for (int i = 0; i != 100; ++i) {
+            a(i == 40 || i == 41 || i == 80 ? bad : 1e308);
+            a.take_findings([&](std::string_view name, ct::finding const&) {
+                CHECK(name == "non_finite");
+                told.push_back(i);
+            });
+        }
+        CHECK(told == std::vector{40});
+        CHECK(a[ct::non_finite<>].rows == 100);
+    }
+}
+
+TEST_CASE("non_finite comes back from bytes") {
+    ct::cells::non_finite<> c, again;
+    c(1), c.put_aside(1);
+    REQUIRE_FALSE(ct::from_bytes(ct::to_bytes(c), again));
+    CHECK(again == c);
+    again.put_aside(1);
+    CHECK_FALSE(again.take_finding());
+}
