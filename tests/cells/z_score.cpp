@@ -64,4 +64,8 @@ TEST_CASE("the scale is not below the least change, nor below the least scale th
     CHECK(told<ct::cells::z_score<>>(rows) == std::vector<std::size_t>{150});
     CHECK(told<ct::cells::z_score<ct::z_score_rule{.least_scale = 3}>>(rows).empty());
     CHECK(told<ct::cells::z_score<ct::z_score_rule{.least_scale = 1}>>(rows) == std::vector<std::size_t>{150});
+    values constant(200, 1.0);
+    constant[100] = 11; // the first change, of a scale that is known
+    CHECK(told<ct::cells::z_score<>>(constant).empty());
+    CHECK(told<ct::cells::z_score<ct::z_score_rule{.least_scale = 1}>>(constant) == std::vector<std::size_t>{100});
 }

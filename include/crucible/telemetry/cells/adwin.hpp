@@ -16,7 +16,7 @@ struct adwin_rule {
     std::uint32_t clock = 32;     ///< cuts are tried every so many rows
     std::uint32_t least_rows = 5; ///< on each side of a cut
     bool restart = true;          ///< after a finding all is forgotten; false: only the rows before the cut
-    double least_scale = 0;       ///< the standard deviation is taken to be no less, in the measurement's unit
+    double least_scale = 0;       ///< above 0: what sd is not below, instead of the least change
     telemetry::severity severity = severity::warning;
     refractory_rule refractory{};
 

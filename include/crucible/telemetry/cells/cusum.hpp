@@ -13,7 +13,7 @@ struct cusum_rule {
     double threshold = 10;       ///< of a sum, in standard deviations
     double slack = 0.5;          ///< of each row, in standard deviations: half of the shift that is looked for
     std::uint32_t warm_up = 200; ///< rows that set mean and standard deviation; the last of them is the first judged
-    double least_scale = 0;      ///< the standard deviation is taken to be no less, in the measurement's unit
+    double least_scale = 0;      ///< above 0: what sd is not below, instead of the least change
     telemetry::side side = side::both;
     telemetry::severity severity = severity::warning;
     refractory_rule refractory{};

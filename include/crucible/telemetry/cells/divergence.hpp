@@ -12,7 +12,7 @@ struct divergence_rule {
     double weight = 0.02;        ///< of the latest row in the fading mean; in that of the scale a quarter of it
     double clip = 4;             ///< standard deviations: what one row counts at most, so that a spike is no divergence
     std::uint32_t warm_up = 200; ///< rows before which nothing is told
-    double least_scale = 0;      ///< the standard deviation is taken to be no less, in the measurement's unit
+    double least_scale = 0;      ///< above 0: what sd is not below, instead of the least change
     telemetry::side worse = side::up; ///< of a loss up, of an accuracy down
     telemetry::severity severity = severity::critical;
 

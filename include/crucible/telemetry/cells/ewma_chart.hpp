@@ -11,7 +11,7 @@ struct ewma_chart_rule {
     double threshold = 4;       ///< standard errors of the fading mean
     double weight = 0.1;        ///< of the latest row in the fading mean and variance
     std::uint32_t warm_up = 50; ///< rows before which nothing is told
-    double least_scale = 0;     ///< the standard deviation is taken to be no less, in the measurement's unit
+    double least_scale = 0;     ///< above 0: what sd is not below, instead of the least change
     telemetry::side side = side::both;
     telemetry::severity severity = severity::warning;
     refractory_rule refractory{};

@@ -14,7 +14,7 @@ namespace crucible::telemetry {
 struct focus_rule {
     double threshold = 16;       ///< nats of log likelihood ratio
     std::uint32_t warm_up = 30;  ///< rows before which nothing is told
-    double least_scale = 0;      ///< the standard deviation is taken to be no less, in the measurement's unit
+    double least_scale = 0;      ///< above 0: what sd is not below, instead of the least change
     telemetry::severity severity = severity::warning;
     refractory_rule refractory{};
 

@@ -13,7 +13,7 @@ struct iqr_fence_rule {
     double threshold = 3;       ///< interquartile ranges beyond a quartile: Tukey's outer fences
     std::uint32_t window = 128; ///< rows that a value is compared with, itself excluded
     std::uint32_t warm_up = 64; ///< rows before the first that is judged
-    double least_scale = 0;     ///< the interquartile range is taken to be no less, in the measurement's unit
+    double least_scale = 0;     ///< above 0: what the range is not below, instead of the least change
     telemetry::severity severity = severity::warning;
     refractory_rule refractory{};
 
@@ -29,7 +29,7 @@ struct iqr_fence_rule {
 
 namespace cells {
 
-/// max(q1 - x, x - q3, 0) / max(q3 - q1, least change seen, least scale) over the window before x. The quartiles of n
+/// max(q1 - x, x - q3, 0) / max(q3 - q1, least change seen or least scale) over the window before x. The quartiles of n
 /// values are those at n / 4 and 3 n / 4, counted from 0.
 template <iqr_fence_rule Rule = iqr_fence_rule{}>
 class iqr_fence : public noted {

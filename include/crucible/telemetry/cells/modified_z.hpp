@@ -13,7 +13,7 @@ struct modified_z_rule {
     double threshold = 5;       ///< in standard deviations, as which 1.4826 MAD counts: that of a normal distribution
     std::uint32_t window = 129; ///< rows that a value is compared with, itself excluded
     std::uint32_t warm_up = 64; ///< rows before the first that is judged
-    double least_scale = 0;     ///< 1.4826 MAD is taken to be no less, in the measurement's unit
+    double least_scale = 0;     ///< above 0: what 1.4826 MAD is not below, instead of the least change
     telemetry::severity severity = severity::warning;
     refractory_rule refractory{};
 
@@ -29,7 +29,7 @@ struct modified_z_rule {
 
 namespace cells {
 
-/// |x - median| / max(1.4826 MAD, least change seen, least scale) over the window before x.
+/// |x - median| / max(1.4826 MAD, least change seen or least scale) over the window before x.
 template <modified_z_rule Rule = modified_z_rule{}>
 class modified_z : public noted {
     static constexpr std::uint32_t window = Rule.sensible() ? Rule.window : 3; // else the statistic says what is wrong

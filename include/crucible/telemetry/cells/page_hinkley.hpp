@@ -14,7 +14,7 @@ struct page_hinkley_rule {
     bool in_sd = true;           ///< both in standard deviations of all rows so far; false: in the measurement's unit
     double keep = 0.9999;        ///< of the sum from row to row
     std::uint32_t warm_up = 100; ///< rows before which nothing is told
-    double least_scale = 0;      ///< the standard deviation is taken to be no less, in the measurement's unit
+    double least_scale = 0;      ///< above 0: what sd is not below, instead of the least change
     telemetry::side side = side::both;
     telemetry::severity severity = severity::warning;
     refractory_rule refractory{};

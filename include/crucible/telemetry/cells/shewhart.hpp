@@ -11,7 +11,7 @@ namespace crucible::telemetry {
 struct shewhart_rule {
     double threshold = 5;        ///< standard deviations
     std::uint32_t warm_up = 300; ///< rows that set mean and standard deviation; the last of them is the first judged
-    double least_scale = 0;      ///< the standard deviation is taken to be no less, in the measurement's unit
+    double least_scale = 0;      ///< above 0: what sd is not below, instead of the least change
     telemetry::side side = side::both;
     telemetry::severity severity = severity::warning;
     refractory_rule refractory{};
@@ -27,7 +27,7 @@ struct shewhart_rule {
 
 namespace cells {
 
-/// |x - mean| / max(sd, least change seen, least scale), both of the first rows after the start or the last finding.
+/// |x - mean| / max(sd, least change seen or least scale), both of the first rows after the start or the last finding.
 template <shewhart_rule Rule = shewhart_rule{}>
 class shewhart : public noted {
 public:

@@ -16,7 +16,7 @@ struct tail_threshold_rule {
     std::uint32_t warm_up = 1000;   ///< rows that set where the tail begins
     std::uint32_t peaks = 512;      ///< the latest of the tail, by which its shape is known
     std::uint32_t window = 128;     ///< values are judged less the mean of so many rows before; 0: as they are
-    double least_scale = 0;         ///< the scale of the tail is taken to be no less, in the measurement's unit
+    double least_scale = 0;         ///< above 0: what its scale is not below, instead of the least change
     telemetry::side side = side::up; ///< up or down
     telemetry::severity severity = severity::warning;
     refractory_rule refractory{};

@@ -12,7 +12,7 @@ struct z_score_rule {
     double threshold = 5;         ///< standard deviations
     std::uint32_t window = 128;   ///< rows that a value is compared with, itself excluded
     std::uint32_t warm_up = 64;   ///< rows before the first that is judged
-    double least_scale = 0;       ///< the standard deviation is taken to be no less, in the measurement's unit
+    double least_scale = 0;       ///< above 0: what sd is not below, instead of the least change
     telemetry::severity severity = severity::warning;
     refractory_rule refractory{};
 
@@ -28,8 +28,8 @@ struct z_score_rule {
 
 namespace cells {
 
-/// z = |x - mean| / max(sd, least change seen, least scale) over the window before x, judged without a root. 2 kB for a
-/// window of 128.
+/// z = |x - mean| / max(sd, least change seen or least scale) over the window before x, judged without a root. 2 kB for
+/// a window of 128.
 template <z_score_rule Rule = z_score_rule{}>
 class z_score : public noted {
     static constexpr std::uint32_t window = Rule.sensible() ? Rule.window : 3; // else the statistic says what is wrong

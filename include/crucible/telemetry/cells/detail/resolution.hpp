@@ -19,8 +19,9 @@ public:
         last_ = x;
     }
 
-    /// A scale is no less than that, or than what is given: without bound as long as nothing has changed.
-    [[nodiscard]] double floor(double least) const { return least == 0 || least_ > least ? least_ : least; }
+    /// What a scale is not below: what is given, if anything is, else the least change, which is without bound as long
+    /// as nothing has changed.
+    [[nodiscard]] double floor(double given) const { return given > 0 ? given : least_; }
 
     void write(auto& to) const { to.write(least_, last_); }
     static bool read(auto& from, resolution& c) {
