@@ -3,6 +3,7 @@
 // The cells of a record of CSV (RFC 4180): quoted ones may hold separators, quotes written twice, and ends of lines.
 
 #include <crucible/telemetry/archive/detail/read_value.hpp>
+#include <crucible/telemetry/text/detail/read_real.hpp>
 
 #include <cmath>
 #include <string>
@@ -102,7 +103,7 @@ private:
     bool const negative = text.starts_with('-');
     if (negative || text.starts_with('+')) text.remove_prefix(1);
     double value = 0;
-    auto const [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), value);
+    auto const [end, wrong] = read_real(text.data(), text.data() + text.size(), value);
     bool const digit = !text.empty() && (is_digit(text[0]) || text[0] == '.');
     if (equal_words(text, "nan")) value = std::numeric_limits<double>::quiet_NaN();
     else if (equal_words(text, "inf") || equal_words(text, "infinity")) value = std::numeric_limits<double>::infinity();

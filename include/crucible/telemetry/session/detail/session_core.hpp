@@ -206,8 +206,7 @@ private:
         clock().refine();
         dynamic_array<waiting_row>& waiting = collector_.gather(clock());
         if (waiting.empty()) return release(0);
-        std::size_t const rows = waiting.size();
-        auto const wanted = static_cast<std::size_t>(smaller<std::uint64_t>(rows, room()));
+        std::size_t const rows = waiting.size(), wanted = rows < room() ? rows : static_cast<std::size_t>(room());
         taken_ += wanted;
         sorter_.count(waiting, wanted);
         hold_in_hand();
