@@ -18,7 +18,7 @@ FILE = index.HEADERS / "fwd.hpp"
 PUBLIC = "crucible::telemetry"
 MAY_INCLUDE = {"<crucible/telemetry/core/fixed_string.hpp>", "<cstddef>", "<cstdint>"}
 # Parameters of these kinds can be declared by who knows nothing else.
-PLAIN = re.compile(r"(class|typename|auto const&|std::size_t|std::uint\d+_t|std::int\d+_t|unsigned|int|bool|fixed_string|"
+PLAIN = re.compile(r"(class|typename|auto const&|auto|std::size_t|std::uint\d+_t|std::int\d+_t|unsigned|int|bool|fixed_string|"
                    r"template <class(\.\.\.)?> class)(\.\.\.)?( \w+)?")
 TOKEN = re.compile(r"[A-Za-z_]\w*|\.?\d[\w.']*|::|\.\.\.|&&|\S")
 LONGEST = 116

@@ -51,19 +51,19 @@ struct windows_of_rows;
 template <fixed_string Name> struct category_named;
 struct catalog_entry;
 struct category_info;
-template <fixed_string Name, auto const&... Events> struct category;
+template <auto Name, auto const&... Events> struct basic_category;
 template <auto const&... Categories> struct catalog_of;
 template <class D, class Label, std::size_t MostLabels = 2000> struct grouped;
-template <fixed_string Name, class T, kind Kind> struct descriptor;
+template <auto Name, class T, kind Kind> struct descriptor;
 template <class Descriptor> struct optional_measurement;
 enum class role : unsigned char;
 enum class value_class : unsigned char;
 struct measurement_schema;
 struct event_info;
 template <auto const&... Events> struct registry;
-// by their headers: any_category (a concept), derivation (a concept), derived, derived_descriptor (a concept),
-//   event_gives (a concept), enriched_row, duration_value (a concept), number_value (a concept),
-//   enum_value (a concept), any_descriptor (a concept), numeric_descriptor (a concept),
+// by their headers: any_category (a concept), derivation (a concept), basic_derived,
+//   derived_descriptor (a concept), event_gives (a concept), enriched_row, duration_value (a concept),
+//   number_value (a concept), enum_value (a concept), any_descriptor (a concept), numeric_descriptor (a concept),
 //   text_descriptor (a concept), basic_event, any_event (a concept), event_with (a concept)
 namespace vocabulary {
 enum class condition : unsigned char;

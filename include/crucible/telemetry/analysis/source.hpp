@@ -92,7 +92,7 @@ std::optional<std::int64_t> integer_in(Row const& row) {
 
 /// The value of a measurement, declared or derived, in a row of any event.
 template <class D, class Row>
-std::optional<typename D::value_type> value_in(Row const& row) {
+typename D::optional_type value_in(Row const& row) {
     if constexpr (event_gives<typename Row::event_type, D>) return row[D{}];
     else return std::nullopt;
 }

@@ -54,7 +54,7 @@ using context_frame = std::array<std::string_view, context_words>;
 [[gnu::visibility("default")]] inline constinit thread_local std::atomic<context_frame const*> this_context{nullptr};
 
 /// Gives a row what it lacks. Out of line: it runs only where a context lives.
-template <role Role, fixed_string Name, auto const&... Ms>
+template <role Role, auto Name, auto const&... Ms>
 [[gnu::noinline]] void fill_in(record<basic_event<Role, Name, Ms...>>& values, context_frame const& here) noexcept {
     auto const fill_one = [&]<class Entry>(field<Entry>& at) {
         if constexpr (fillable<Entry> != context_words)

@@ -50,10 +50,12 @@ private:
     static constexpr bool stamped = has_input<Event, start_input> && has_input<Event, stop_input>;
 };
 
+using latency_measurement = derived<"latency", std::chrono::nanoseconds, kind::timer, latency_rule>;
+
 } // namespace detail
 
 /// The timer named `duration`, `latency` or `elapsed` (the first declared), else `stop` minus `start`. Timers of other
 /// names are something else: a delay, a time in a queue. Negative where the emitter's clocks say so.
-inline constexpr derived<"latency", std::chrono::nanoseconds, kind::timer, detail::latency_rule> latency{};
+inline constexpr detail::latency_measurement latency{};
 
 } // namespace crucible::telemetry

@@ -52,10 +52,12 @@ private:
         has_input<Event, status_input> || has_input<Event, response_input>;
 };
 
+using success_measurement = derived<"success", bool, kind::flag, success_rule>;
+
 } // namespace detail
 
 /// False for a row that has an error or an exception, and for rows of events named `….exception`; else what the flag
 /// `success` or `ok`, the status (`ok`, `error`) or the presence of a response say. Other flags are something else.
-inline constexpr derived<"success", bool, kind::flag, detail::success_rule> success{};
+inline constexpr detail::success_measurement success{};
 
 } // namespace crucible::telemetry

@@ -49,9 +49,11 @@ struct tokens_used_rule {
     }
 };
 
+using tokens_measurement = derived<"tokens_used", std::int64_t, kind::counter, tokens_used_rule>;
+
 } // namespace detail
 
 /// `total_tokens`, else `prompt_tokens` plus `completion_tokens`, of which one may be missing.
-inline constexpr derived<"tokens_used", std::int64_t, kind::counter, detail::tokens_used_rule> tokens_used{};
+inline constexpr detail::tokens_measurement tokens_used{};
 
 } // namespace crucible::telemetry

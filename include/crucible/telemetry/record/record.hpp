@@ -13,7 +13,7 @@ namespace detail {
 
 /// What an entry holds in a record: its value, or an optional one.
 template <class Entry>
-using held_t = std::conditional_t<Entry::optional, std::optional<typename Entry::type::value_type>,
+using held_t = std::conditional_t<Entry::optional, typename Entry::type::optional_type,
                                   typename Entry::type::value_type>;
 
 template <class Entry>
@@ -28,7 +28,7 @@ inline T unmeasured{};
 } // namespace detail
 
 /// Of an event that has been reported as ill-formed: keeps the uses of it from being reported as well.
-template <role Role, fixed_string Name, auto const&... Ms>
+template <role Role, auto Name, auto const&... Ms>
 struct record<basic_event<Role, Name, Ms...>> {
     using event_type = basic_event<Role, Name, Ms...>;
 
@@ -39,17 +39,17 @@ struct record<basic_event<Role, Name, Ms...>> {
     friend constexpr bool operator==(record const&, record const&) = default;
 };
 
-template <role Role, fixed_string Name, auto const&... Ms>
+template <role Role, auto Name, auto const&... Ms>
     requires basic_event<Role, Name, Ms...>::distinct
 struct record<basic_event<Role, Name, Ms...>> : detail::field<detail::entry_of<Ms>>... {
     using event_type = basic_event<Role, Name, Ms...>;
 
     /// The value of a measurement; a std::optional where the event declares it optional.
-    template <fixed_string N, class T, kind K>
+    template <auto N, class T, kind K>
     [[nodiscard]] constexpr auto const& operator[](descriptor<N, T, K> const&) const {
         return at<descriptor<N, T, K>>(*this);
     }
-    template <fixed_string N, class T, kind K>
+    template <auto N, class T, kind K>
     [[nodiscard]] constexpr auto& operator[](descriptor<N, T, K> const&) {
         return at<descriptor<N, T, K>>(*this);
     }
@@ -129,7 +129,7 @@ constexpr field<Entry> make_field(Given const& given) {
 
 } // namespace detail
 
-template <role Role, fixed_string Name, auto const&... Ms, class... Arguments>
+template <role Role, auto Name, auto const&... Ms, class... Arguments>
 constexpr record<basic_event<Role, Name, Ms...>> make_record(basic_event<Role, Name, Ms...> const&,
                                                              Arguments const&... arguments) {
     using event_type = basic_event<Role, Name, Ms...>;

@@ -14,9 +14,6 @@ namespace crucible::telemetry {
 
 namespace detail {
 
-inline constexpr event<"sink.example"> sink_example{};
-using sink_example_event = std::remove_const_t<decltype(sink_example)>;
-
 // How a writer takes rows: all batches of a pass, batch by batch, typed batches, or row by row in order of time.
 template <class W>
 concept takes_passes = requires(W& w, batches const& all) { w.take(all); };
@@ -130,7 +127,7 @@ struct sink_mistake {
 template <class S, class... Events>
     requires opens<S, event_list<Events...>>
 struct sink_mistake<S, event_list<Events...>> {
-    template <class First = sink_example_event, class...>
+    template <class First = example_event<S>, class...>
     struct first {
         using type = First;
     };
@@ -139,7 +136,7 @@ struct sink_mistake<S, event_list<Events...>> {
 };
 
 template <class W>
-concept answers = requires(W const& w) { w.rows(sink_example); };
+concept answers = requires(W const& w) { w.rows(example_event<W>{}); };
 
 } // namespace detail
 

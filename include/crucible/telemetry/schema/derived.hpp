@@ -20,9 +20,11 @@ concept derivation = std::is_empty_v<Rule> && requires {
     { Rule::help } -> std::convertible_to<std::string_view>;
 };
 
-template <fixed_string Name, class T, kind Kind, derivation Rule>
-struct derived {
+/// What `derived` names.
+template <auto Name, class T, kind Kind, derivation Rule>
+struct basic_derived {
     using value_type = T;
+    using optional_type = std::optional<T>;
     using rule = Rule;
     static constexpr auto& name_text = Name;
     static constexpr std::string_view name = Name.view();
@@ -34,13 +36,17 @@ struct derived {
 
     /// As of descriptors.
     template <std::size_t MostLabels = 2000, class Label>
-    constexpr grouped<derived, Label, MostLabels> by(Label const&) const {
+    constexpr grouped<basic_derived, Label, MostLabels> by(Label const&) const {
         return {};
     }
 };
 
-template <fixed_string Name, class T, kind Kind, class Rule>
-inline constexpr bool is_descriptor<derived<Name, T, Kind, Rule>> = true;
+/// `inline constexpr ct::derived<"latency", std::chrono::nanoseconds, ct::kind::timer, my_rule> latency{};`
+template <fixed_string Name, class T, kind Kind, derivation Rule>
+using derived = basic_derived<Name, T, Kind, Rule>;
+
+template <auto Name, class T, kind Kind, class Rule>
+inline constexpr bool is_descriptor<basic_derived<Name, T, Kind, Rule>> = true;
 
 template <class D>
 concept derived_descriptor = any_descriptor<D> && requires { typename D::rule; };
@@ -65,7 +71,7 @@ constexpr void diagnose_underivable() {
 
 /// The value of a derived measurement of a row. Reports an event that has nothing to derive it from.
 template <derived_descriptor D, class Row>
-[[nodiscard]] constexpr std::optional<typename D::value_type> derive(Row const& row) {
+[[nodiscard]] constexpr typename D::optional_type derive(Row const& row) {
     using event = typename Row::event_type;
     if constexpr (D::rule::template applies<event>()) return D::rule::of(row);
     else return diagnose_underivable<D, event>(), std::nullopt;
@@ -76,7 +82,7 @@ inline constexpr D measurement_of{};
 
 template <class Event, class... D>
 struct enriched;
-template <role Role, fixed_string Name, auto const&... Ms, class... D>
+template <role Role, auto Name, auto const&... Ms, class... D>
 struct enriched<basic_event<Role, Name, Ms...>, D...> {
     using type = basic_event<Role, Name, Ms..., optional<measurement_of<D>>...>;
 };

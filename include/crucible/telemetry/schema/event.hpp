@@ -26,13 +26,13 @@ namespace detail {
 /// One measurement of an event: its descriptor type, and whether rows may lack it.
 template <class T>
 struct entry { // stands for what is no descriptor, which the event reports, so that nothing else needs to
-    using type = descriptor<"not_a_descriptor", bool, kind::flag>;
+    using type = flag<"not_a_descriptor">;
     static constexpr bool is_descriptor = false;
     static constexpr bool optional = true;
     static constexpr type of(T const&) { return {}; }
 };
 
-template <fixed_string Name, class T, kind Kind>
+template <auto Name, class T, kind Kind>
 struct entry<descriptor<Name, T, Kind>> {
     using type = descriptor<Name, T, Kind>;
     static constexpr bool is_descriptor = true;
@@ -64,8 +64,8 @@ struct measurement_named_twice {
 /// Index of the first name that occurs twice, or N.
 template <std::size_t N>
 consteval std::size_t repeated_name(std::array<std::string_view, N> const& names) {
-    for (std::size_t i = 0; i < N; ++i)
-        for (std::size_t j = 0; j < i; ++j)
+    for (std::size_t i = 0; i != N; ++i)
+        for (std::size_t j = 0; j != i; ++j)
             if (names[i] == names[j]) return i;
     return N;
 }
@@ -116,7 +116,7 @@ constexpr std::string_view to_text(role of) {
     return "none";
 }
 
-template <role Role, fixed_string Name, auto const&... Measurements>
+template <role Role, auto Name, auto const&... Measurements>
 struct basic_event {
     std::string_view help{};
 
@@ -168,7 +168,7 @@ using state_event = basic_event<role::state, Name, Ms...>;
 
 template <class T>
 inline constexpr bool is_event = false;
-template <role Role, fixed_string Name, auto const&... Ms>
+template <role Role, auto Name, auto const&... Ms>
 inline constexpr bool is_event<basic_event<Role, Name, Ms...>> = true;
 
 template <class T>

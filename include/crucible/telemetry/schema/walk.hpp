@@ -15,7 +15,7 @@ namespace detail {
 template <class Event>
 struct schema;
 
-template <role Role, fixed_string Name, auto const&... Ms>
+template <role Role, auto Name, auto const&... Ms>
 struct schema<basic_event<Role, Name, Ms...>> {
     /// `f.template operator()<Entry>(descriptor)` for each measurement in declared order.
     template <class F>

@@ -29,7 +29,7 @@ namespace detail {
 /// The schema of a measurement of an event, declared or derived.
 template <class Event, class D>
 struct schema_of_measurement;
-template <role Role, fixed_string Name, auto const&... Ms, class D>
+template <role Role, auto Name, auto const&... Ms, class D>
 struct schema_of_measurement<basic_event<Role, Name, Ms...>, D> {
     static constexpr measurement_schema find() {
         measurement_schema found{};

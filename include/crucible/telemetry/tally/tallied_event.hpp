@@ -21,7 +21,7 @@ struct tallied_event : Event {
     }
 };
 
-template <role Role, fixed_string Name, auto const&... Ms, class... Asked>
+template <role Role, auto Name, auto const&... Ms, class... Asked>
 inline constexpr bool is_event<tallied_event<basic_event<Role, Name, Ms...>, Asked...>> = true;
 
 template <class T>

@@ -36,14 +36,14 @@ constexpr void for_each_text(Record& values, F f) {
 
 template <any_event Event>
 inline constexpr bool has_text = false;
-template <role Role, fixed_string Name, auto const&... Ms>
+template <role Role, auto Name, auto const&... Ms>
 inline constexpr bool has_text<basic_event<Role, Name, Ms...>> =
     (text_descriptor<typename entry_of<Ms>::type> || ...);
 
 /// How many of an event's last measurements are context words that rows may lack.
 template <any_event Event>
 inline constexpr std::size_t context_tail = 0;
-template <role Role, fixed_string Name, auto const&... Ms>
+template <role Role, auto Name, auto const&... Ms>
 inline constexpr std::size_t context_tail<basic_event<Role, Name, Ms...>> = [] {
     std::size_t n = 0;
     ((n = fillable<entry_of<Ms>> != context_words ? n + 1 : 0), ...);
@@ -111,7 +111,7 @@ CRUCIBLE_TELEMETRY_FAST_PATH inline void copy_narrow(T& to, T from) noexcept {
 }
 
 /// Copies member by member.
-template <role Role, fixed_string Name, auto const&... Ms>
+template <role Role, auto Name, auto const&... Ms>
 CRUCIBLE_TELEMETRY_FAST_PATH inline void copy(record<basic_event<Role, Name, Ms...>>& to,
                                               record<basic_event<Role, Name, Ms...>> const& from) noexcept {
     (copy_narrow(static_cast<field<entry_of<Ms>>&>(to).value, static_cast<field<entry_of<Ms>> const&>(from).value),
@@ -119,7 +119,7 @@ CRUCIBLE_TELEMETRY_FAST_PATH inline void copy(record<basic_event<Role, Name, Ms.
 }
 
 /// The same, of a row that lacks the context words at its end.
-template <role Role, fixed_string Name, auto const&... Ms>
+template <role Role, auto Name, auto const&... Ms>
 CRUCIBLE_TELEMETRY_FAST_PATH inline void
 copy_before_context(record<basic_event<Role, Name, Ms...>>& to,
                     record<basic_event<Role, Name, Ms...>> const& from) noexcept {

@@ -87,7 +87,7 @@ private:
 template <class Privacy, class Event>
 inline constexpr bool hides_in =
     !any_tallied_event<Event> &&
-    (treats<Privacy, Event, disclosure::removed> || treats<Privacy, Event, disclosure::pseudonym>);
+    (treats<Privacy, Event, disclosure::removed>() || treats<Privacy, Event, disclosure::pseudonym>());
 
 /// Findings are never sampled: each stands for itself.
 template <class Watched, bool Shared, class Sampler>

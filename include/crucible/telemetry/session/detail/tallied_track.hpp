@@ -81,7 +81,8 @@ struct tallies_of {
     template <class Event, class D>
     static auto read(inlet& home, std::unique_lock<std::mutex> const&) {
         using cells = tally_cells<Event>;
-        constexpr std::size_t place = first_true(std::array{std::same_as<Event, typename Watched::event_type>...});
+        constexpr std::size_t place = first_true(
+            std::array<bool, sizeof...(Watched)>{std::same_as<Event, typename Watched::event_type>...});
         constexpr std::size_t measurement = cells::template index_of<D>;
         bool const stuck = home.state.load(std::memory_order_acquire) == inlet_state::forked_child;
         std::uint64_t const epoch = home.page_epoch.load(std::memory_order_relaxed);
