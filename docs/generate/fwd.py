@@ -150,7 +150,9 @@ def known_here(default):
 def template_head(parameters, defaults):
     if parameters is None:
         return ""
-    each = (joined(tokens) + (f" = {default}" if default else "") for (tokens, _), default in zip(parameters, defaults))
+    # Names of one letter are left out: what emitting code includes does without, since some other header's macro is one.
+    each = (joined(tokens[:-1] if re.fullmatch("[A-Z]", tokens[-1]) else tokens) + (f" = {default}" if default else "")
+            for (tokens, _), default in zip(parameters, defaults))
     return f"template <{', '.join(each)}> "
 
 

@@ -6,6 +6,9 @@
 #include <crucible/telemetry/emit/scope.hpp>
 #include <crucible/telemetry/record/span.hpp>
 
+#pragma push_macro("emit") // a keyword of Qt
+#undef emit
+
 namespace crucible::telemetry {
 
 namespace detail {
@@ -30,6 +33,12 @@ CRUCIBLE_TELEMETRY_FAST_PATH inline void emit([[maybe_unused]] record<Event> con
             detail::in_context(values, [mask](record<Event> const& filled) CRUCIBLE_TELEMETRY_FAST_PATH {
                 detail::broadcast(mask, filled);
             });
+}
+
+/// `emit` by a name that is no macro of Qt's: `ct::emit_row(batch_stop(m::loss = loss))`.
+template <class Event, bool On = detail::compiled_in>
+CRUCIBLE_TELEMETRY_FAST_PATH inline void emit_row(record<Event> const& values) noexcept {
+    emit<Event, On>(values);
 }
 
 /// Begins a step of the calling thread: sessions with `step_clock` give its rows one stamp until the next step.
@@ -62,3 +71,5 @@ template <any_event Event, bool On = detail::compiled_in, class... Bindings>
 }
 
 } // namespace crucible::telemetry
+
+#pragma pop_macro("emit")

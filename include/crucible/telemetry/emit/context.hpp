@@ -73,15 +73,15 @@ CRUCIBLE_TELEMETRY_FAST_PATH inline record<Event> in_context(record<Event> const
     return filled;
 }
 
-template <any_event Event, class F>
-[[gnu::noinline]] void send_filled(record<Event> filled, context_frame const& here, F send) noexcept {
+template <any_event Event, class Function>
+[[gnu::noinline]] void send_filled(record<Event> filled, context_frame const& here, Function send) noexcept {
     fill_in(filled, here);
     send(filled);
 }
 
 /// `send(record)` with such a copy. Without a context nothing but the caller's own values is copied or looked at.
-template <any_event Event, class F>
-CRUCIBLE_TELEMETRY_FAST_PATH inline void in_context(record<Event> const& values, F send) noexcept {
+template <any_event Event, class Function>
+CRUCIBLE_TELEMETRY_FAST_PATH inline void in_context(record<Event> const& values, Function send) noexcept {
     if constexpr (takes_context<Event>)
         if (context_frame const* const here = this_context.load(std::memory_order_relaxed)) [[unlikely]]
             return send_filled(values, *here, send);

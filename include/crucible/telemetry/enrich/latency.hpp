@@ -9,9 +9,10 @@ namespace crucible::telemetry {
 namespace detail {
 
 struct duration_input {
-    template <any_descriptor D>
-    static constexpr bool takes(D const&) {
-        return D::kind_of == kind::timer && (D::name == "duration" || D::name == "latency" || D::name == "elapsed");
+    template <any_descriptor Descriptor>
+    static constexpr bool takes(Descriptor const&) {
+        return Descriptor::kind_of == kind::timer &&
+               (Descriptor::name == "duration" || Descriptor::name == "latency" || Descriptor::name == "elapsed");
     }
 };
 using start_input = input_named<"start", kind::timer>;

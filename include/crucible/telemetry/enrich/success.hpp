@@ -14,9 +14,9 @@ using status_input = input_named<"status", kind::tag, kind::text>;
 using response_input = input_named<"response", kind::text, kind::tag>;
 
 struct verdict_input {
-    template <any_descriptor D>
-    static constexpr bool takes(D const&) {
-        return D::kind_of == kind::flag && (D::name == "success" || D::name == "ok");
+    template <any_descriptor Descriptor>
+    static constexpr bool takes(Descriptor const&) {
+        return Descriptor::kind_of == kind::flag && (Descriptor::name == "success" || Descriptor::name == "ok");
     }
 };
 

@@ -11,9 +11,10 @@ namespace detail {
 /// Takes amounts of tokens: counters and gauges of integers.
 template <fixed_string Name>
 struct token_input {
-    template <any_descriptor D>
-    static constexpr bool takes(D const& d) {
-        return std::integral<typename D::value_type> && input_named<Name, kind::counter, kind::gauge>::takes(d);
+    template <any_descriptor Descriptor>
+    static constexpr bool takes(Descriptor const& d) {
+        return std::integral<typename Descriptor::value_type> &&
+               input_named<Name, kind::counter, kind::gauge>::takes(d);
     }
 };
 using prompt_input = token_input<"prompt_tokens">;

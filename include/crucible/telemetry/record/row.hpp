@@ -18,8 +18,8 @@ struct row {
     timestamp at{};
     std::uint32_t thread = 0; ///< the session's number of the emitting thread, from 0 in order of their first rows
 
-    template <any_descriptor D>
-    [[nodiscard]] constexpr decltype(auto) operator[](D const& d) const {
+    template <any_descriptor Descriptor>
+    [[nodiscard]] constexpr decltype(auto) operator[](Descriptor const& d) const {
         return values[d];
     }
 

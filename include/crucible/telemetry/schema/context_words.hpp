@@ -26,25 +26,25 @@ inline constexpr std::size_t context_words = 7;
 template <auto const& Measurement>
 using word_type = std::remove_cvref_t<decltype(Measurement)>;
 
-template <class D, auto const&... Words>
+template <class Descriptor, auto const&... Words>
 consteval std::size_t place_among() {
-    bool const same[]{std::is_same_v<D, word_type<Words>>..., true};
+    bool const same[]{std::is_same_v<Descriptor, word_type<Words>>..., true};
     std::size_t i = 0;
     while (!same[i]) ++i;
     return i;
 }
 
 /// Place of a descriptor among the context words, as `context_values` lists them; `context_words` for all others.
-template <class D>
+template <class Descriptor>
 inline constexpr std::size_t context_place =
-    place_among<D, vocabulary::session_id, vocabulary::user_id, vocabulary::sample_id, vocabulary::correlation_id,
-                vocabulary::cohort, vocabulary::model, vocabulary::provider>();
+    place_among<Descriptor, vocabulary::session_id, vocabulary::user_id, vocabulary::sample_id,
+                vocabulary::correlation_id, vocabulary::cohort, vocabulary::model, vocabulary::provider>();
 
 /// The context word of an entry that rows may lack; `context_words` where there is none to be filled in.
 template <class Entry>
 inline constexpr std::size_t fillable = context_words;
-template <class D>
-inline constexpr std::size_t fillable<entry<optional_measurement<D>>> = context_place<D>;
+template <class Descriptor>
+inline constexpr std::size_t fillable<entry<optional_measurement<Descriptor>>> = context_place<Descriptor>;
 
 /// Whether emission has to look for the thread's context.
 template <class Event>

@@ -149,9 +149,9 @@ template <class Given>
 struct described {
     using type = argument<Given>;
 };
-template <any_descriptor D>
-struct described<D> {
-    using type = measurement<D::name_text>;
+template <any_descriptor Descriptor>
+struct described<Descriptor> {
+    using type = measurement<Descriptor::name_text>;
 };
 
 /// The report on the first of these that is no text; `int` when there is none.
@@ -169,10 +169,10 @@ template <disclosure How, auto const&... Also>
 struct treats_personal {
     using role = privacy_role;
 
-    template <any_descriptor D>
-    static constexpr disclosure of = std::is_same_v<D, word_type<vocabulary::user_id>> ||
-                                             std::is_same_v<D, word_type<vocabulary::session_id>> ||
-                                             (std::is_same_v<D, word_type<Also>> || ...)
+    template <any_descriptor Descriptor>
+    static constexpr disclosure of = std::is_same_v<Descriptor, word_type<vocabulary::user_id>> ||
+                                             std::is_same_v<Descriptor, word_type<vocabulary::session_id>> ||
+                                             (std::is_same_v<Descriptor, word_type<Also>> || ...)
                                          ? How
                                          : disclosure::kept;
 
@@ -187,7 +187,7 @@ struct treats_personal {
 /// Nothing.
 struct keep_personal {
     using role = privacy_role;
-    template <any_descriptor D>
+    template <any_descriptor Descriptor>
     static constexpr disclosure of = disclosure::kept;
 };
 

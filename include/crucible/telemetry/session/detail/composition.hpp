@@ -29,8 +29,8 @@ struct given_twice {
 
 template <class T>
 inline constexpr bool is_pipeline = false;
-template <class... W>
-inline constexpr bool is_pipeline<pipeline<W...>> = true;
+template <class... Watched>
+inline constexpr bool is_pipeline<pipeline<Watched...>> = true;
 template <class T>
 inline constexpr bool is_policies = false;
 template <class... Ps>

@@ -233,10 +233,10 @@ public:
     }
 
 private:
-    template <class W, class F>
+    template <class One, class F>
     void walk_event(F& f) const {
-        using event = typename W::event_type;
-        W::for_each_asked([&]<class Asked>(std::type_identity<Asked>) {
+        using event = typename One::event_type;
+        One::for_each_asked([&]<class Asked>(std::type_identity<Asked>) {
             walk_measurement<event, Asked>(reading<event, typename Asked::key>(), f);
         });
     }
