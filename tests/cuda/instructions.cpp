@@ -19,7 +19,7 @@ namespace {
 constexpr int most_apart = 2;
 
 [[gnu::noinline]] void emit_from_cpp(std::int64_t step, double loss) {
-    ct::emit(step_stop(m::step = step, m::loss = loss));
+    ct::emit(counted(m::step = step, m::loss = loss));
 }
 
 template <class Prepare>
@@ -36,8 +36,8 @@ void compare(Prepare prepare) {
 
 TEST_CASE("a row from a .cu costs as many instructions as from a .cpp") {
     compare([] {
-        return std::make_unique<ct::session<ct::experiment, decltype(ct::watch(step_stop)), ct::policy_pack<ct::manual>>>(
-            ct::experiment{.name = "instructions"}, ct::watch(step_stop), ct::policies<ct::manual>);
+        return std::make_unique<ct::session<ct::experiment, decltype(ct::watch(counted)), ct::policy_pack<ct::manual>>>(
+            ct::experiment{.name = "instructions"}, ct::watch(counted), ct::policies<ct::manual>);
     });
 }
 

@@ -55,6 +55,6 @@ figures train_and_ask(int steps) {
     return all;
 }
 
-void emit_from_cu(std::int64_t step, double loss) { ct::emit(step_stop(m::step = step, m::loss = loss)); }
+void emit_from_cu(std::int64_t step, double loss) { ct::emit(counted(m::step = step, m::loss = loss)); }
 
 } // namespace launching

@@ -40,7 +40,9 @@ struct figures {
 };
 figures train_and_ask(int steps);
 
-/// What a row is written into: counted by instructions.cpp, beside the same function of its own.
+inline constexpr ct::event<"cuda.counted", m::step, m::loss> counted{};
+
+/// Its instructions are counted by instructions.cpp, which has the same function.
 void emit_from_cu(std::int64_t step, double loss);
 
 } // namespace launching

@@ -20,6 +20,16 @@ constexpr bool compiled_in = false;
 constexpr bool compiled_in = true;
 #endif
 
+/// No lambda: nvcc drops the attributes of those.
+struct to_listeners {
+    std::uint64_t mask;
+
+    template <any_event Event>
+    CRUCIBLE_TELEMETRY_FAST_PATH void operator()(record<Event> const& filled) const noexcept {
+        broadcast(mask, filled);
+    }
+};
+
 } // namespace detail
 
 /// Emits a row to the sessions attached to the process and to those the calling thread is bound to.
@@ -30,9 +40,7 @@ template <any_event Event, bool On = detail::compiled_in>
 CRUCIBLE_TELEMETRY_FAST_PATH inline void emit([[maybe_unused]] record<Event> const& values) noexcept {
     if constexpr (On)
         if (std::uint64_t const mask = detail::listeners<Event>.load(std::memory_order_relaxed); mask != 0)
-            detail::in_context(values, [mask](record<Event> const& filled) CRUCIBLE_TELEMETRY_FAST_PATH {
-                detail::broadcast(mask, filled);
-            });
+            detail::in_context(values, detail::to_listeners{mask});
 }
 
 /// `emit` by a name that is no macro of Qt's: `ct::emit_row(batch_stop(m::loss = loss))`.

@@ -118,16 +118,17 @@ CRUCIBLE_TELEMETRY_FAST_PATH inline void copy(record<basic_event<Role, Name, Ms.
      ...);
 }
 
+template <class Event, class Entry>
+CRUCIBLE_TELEMETRY_FAST_PATH inline void copy_unless_in_tail(field<Entry>& to, field<Entry> const& from) noexcept {
+    if constexpr (!in_context_tail<Event, Entry>) copy_narrow(to.value, from.value);
+}
+
 /// The same, of a row that lacks the context words at its end.
 template <role Role, auto Name, auto const&... Ms>
 CRUCIBLE_TELEMETRY_FAST_PATH inline void
 copy_before_context(record<basic_event<Role, Name, Ms...>>& to,
                     record<basic_event<Role, Name, Ms...>> const& from) noexcept {
-    auto const copy_one = [&]<class Entry>(field<Entry>& into) CRUCIBLE_TELEMETRY_FAST_PATH {
-        if constexpr (!in_context_tail<basic_event<Role, Name, Ms...>, Entry>)
-            copy_narrow(into.value, static_cast<field<Entry> const&>(from).value);
-    };
-    (copy_one(static_cast<field<entry_of<Ms>>&>(to)), ...);
+    (copy_unless_in_tail<basic_event<Role, Name, Ms...>, entry_of<Ms>>(to, from), ...);
 }
 
 template <any_event Event>
