@@ -242,8 +242,8 @@ enum class color : unsigned char { red };
 }
 namespace a::b { struct nested; } struct outside {};
 """
-SAMPLE_HOLDS = """a struct bound<class T, int N = (1<2), class... Ts> constrained
-a class plain<auto const& D, std::size_t N = 2000>
+SAMPLE_HOLDS = """a struct bound<class, int = (1<2), class... Ts> constrained
+a class plain<auto const&, std::size_t = 2000>
 a specialization plain<>
 a concept good<>
 a struct after
