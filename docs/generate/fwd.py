@@ -150,7 +150,7 @@ def known_here(default):
 def template_head(parameters, defaults):
     if parameters is None:
         return ""
-    # Names of one letter are left out: what emitting code includes does without, since some other header's macro is one.
+    # Names of one letter are left out: code that emits includes this, and some other header's macro may be one.
     each = (joined(tokens[:-1] if re.fullmatch("[A-Z]", tokens[-1]) else tokens) + (f" = {default}" if default else "")
             for (tokens, _), default in zip(parameters, defaults))
     return f"template <{', '.join(each)}> "

@@ -46,7 +46,8 @@ figures train_and_ask(int steps) {
     train(steps);
     run.flush();
     figures all{.rows = run[m::loss][ct::count], .mean_loss = run[m::loss][ct::mean]};
-    auto const warm_up = run.rows(step_stop) | ct::where(m::phase == "warm_up") | ct::select(m::loss) | ct::over(ct::mean);
+    auto const warm_up =
+        run.rows(step_stop) | ct::where(m::phase == "warm_up") | ct::select(m::loss) | ct::over(ct::mean);
     all.mean_of_warm_up = warm_up[ct::mean];
     for (auto const row : run.rows(step_stop) | ct::where(m::step > 5)) all.late += row[m::step] > 5;
     auto const account = run.ledger()[step_stop.name];

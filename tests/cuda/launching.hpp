@@ -22,8 +22,8 @@ inline constexpr ct::step_event<"cuda.step.stop", m::step, m::loss, ct::optional
 inline constexpr ct::event<"cuda.launch.stop", m::duration, m::ok, ct::optional<m::launched>> launch_stop{};
 //! [vocabulary]
 
-/// Steps of training with a launch each: the loss of step i is i / 2, its phase "warm_up" or "train" in turn. Returns how
-/// many launches failed: all where there is no GPU.
+/// Steps of training with a launch each: the loss of step i is i / 2, its phase "warm_up" or "train" in turn. Returns
+/// how many launches failed: all where there is no GPU.
 int train(int steps);
 
 /// Launches so often, in a span each.
