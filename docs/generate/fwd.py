@@ -18,7 +18,7 @@ FILE = index.HEADERS / "fwd.hpp"
 PUBLIC = "crucible::telemetry"
 MAY_INCLUDE = {"<crucible/telemetry/core/fixed_string.hpp>", "<cstddef>", "<cstdint>"}
 # Parameters of these kinds can be declared by who knows nothing else.
-PLAIN = re.compile(r"(class|typename|auto const&|std::size_t|std::uint\d+_t|std::int\d+_t|unsigned|int|bool|fixed_string|"
+PLAIN = re.compile(r"(class|typename|auto const&|auto|std::size_t|std::uint\d+_t|std::int\d+_t|unsigned|int|bool|fixed_string|"
                    r"template <class(\.\.\.)?> class)(\.\.\.)?( \w+)?")
 TOKEN = re.compile(r"[A-Za-z_]\w*|\.?\d[\w.']*|::|\.\.\.|&&|\S")
 LONGEST = 116
@@ -150,7 +150,9 @@ def known_here(default):
 def template_head(parameters, defaults):
     if parameters is None:
         return ""
-    each = (joined(tokens) + (f" = {default}" if default else "") for (tokens, _), default in zip(parameters, defaults))
+    # Names of one letter are left out: code that emits includes this, and some other header's macro may be one.
+    each = (joined(tokens[:-1] if re.fullmatch("[A-Z]", tokens[-1]) else tokens) + (f" = {default}" if default else "")
+            for (tokens, _), default in zip(parameters, defaults))
     return f"template <{', '.join(each)}> "
 
 
@@ -240,8 +242,8 @@ enum class color : unsigned char { red };
 }
 namespace a::b { struct nested; } struct outside {};
 """
-SAMPLE_HOLDS = """a struct bound<class T, int N = (1<2), class... Ts> constrained
-a class plain<auto const& D, std::size_t N = 2000>
+SAMPLE_HOLDS = """a struct bound<class, int = (1<2), class... Ts> constrained
+a class plain<auto const&, std::size_t = 2000>
 a specialization plain<>
 a concept good<>
 a struct after

@@ -22,7 +22,7 @@ struct by_rows {
 };
 static_assert(ct::sink_writer<writer> && ct::sink<by_rows>);
 
-using example = ct::detail::sink_example_event;
+using example = ct::detail::example_event<void>;
 static_assert(ct::detail::takes_rows<writer, example> && !ct::detail::takes_batches<writer>);
 
 struct by_batches : writer {

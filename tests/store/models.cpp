@@ -7,5 +7,5 @@
 namespace ct = crucible::telemetry;
 
 static_assert(ct::sink<ct::columnar> && ct::sink<ct::nothing>);
-static_assert(ct::detail::answers<ct::detail::opened_writer<ct::columnar, ct::event_list<ct::detail::sink_example_event>>>);
+static_assert(ct::detail::answers<ct::detail::opened_writer<ct::columnar, ct::event_list<ct::detail::example_event<void>>>>);
 static_assert(ct::detail::answers<ct::detail::opened_writer<ct::nothing, ct::event_list<>>>);

@@ -7,6 +7,9 @@
 #include <crucible/telemetry/emit/scope.hpp>
 #include <crucible/telemetry/record/span.hpp>
 
+#pragma push_macro("emit") // a keyword of Qt
+#undef emit
+
 namespace crucible::telemetry {
 
 namespace detail {
@@ -18,6 +21,16 @@ constexpr bool compiled_in = false;
 constexpr bool compiled_in = true;
 #endif
 
+/// No lambda: nvcc drops the attributes of those.
+struct to_listeners {
+    std::uint64_t mask;
+
+    template <any_event Event>
+    CRUCIBLE_TELEMETRY_FAST_PATH void operator()(record<Event> const& filled) const noexcept {
+        broadcast(mask, filled);
+    }
+};
+
 } // namespace detail
 
 /// Emits a row to the sessions attached to the process and to those the calling thread is bound to.
@@ -28,9 +41,13 @@ template <any_event Event, bool On = detail::compiled_in>
 CRUCIBLE_TELEMETRY_FAST_PATH inline void emit([[maybe_unused]] record<Event> const& values) noexcept {
     if constexpr (On)
         if (std::uint64_t const mask = detail::listeners<Event>.load(std::memory_order_relaxed); mask != 0)
-            detail::in_context(values, [mask](record<Event> const& filled) CRUCIBLE_TELEMETRY_FAST_PATH {
-                detail::broadcast(mask, filled);
-            });
+            detail::in_context(values, detail::to_listeners{mask});
+}
+
+/// `emit` by a name that is no macro of Qt's: `ct::emit_row(batch_stop(m::loss = loss))`.
+template <class Event, bool On = detail::compiled_in>
+CRUCIBLE_TELEMETRY_FAST_PATH inline void emit_row(record<Event> const& values) noexcept {
+    emit<Event, On>(values);
 }
 
 /// Begins a step of the calling thread: sessions with `step_clock` give its rows one stamp until the next step.
@@ -63,3 +80,5 @@ template <any_event Event, bool On = detail::compiled_in, class... Bindings>
 }
 
 } // namespace crucible::telemetry
+
+#pragma pop_macro("emit")

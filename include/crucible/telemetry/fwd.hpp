@@ -18,9 +18,9 @@ template <fixed_string Name> struct in_event;
 template <fixed_string Name> struct did_you_mean;
 template <fixed_string Name> struct event_named;
 template <fixed_string Name> struct statistic_named;
-template <class T> struct expected_type;
-template <class T> struct given_type;
-template <class T> struct argument;
+template <class Type> struct expected_type;
+template <class Type> struct given_type;
+template <class Type> struct argument;
 enum class errc;
 class error;
 struct sampling_role;
@@ -52,19 +52,19 @@ struct windows_of_rows;
 template <fixed_string Name> struct category_named;
 struct catalog_entry;
 struct category_info;
-template <fixed_string Name, auto const&... Events> struct category;
+template <auto Name, auto const&... Events> struct basic_category;
 template <auto const&... Categories> struct catalog_of;
-template <class D, class Label, std::size_t MostLabels = 2000> struct grouped;
-template <fixed_string Name, class T, kind Kind> struct descriptor;
+template <class Descriptor, class Label, std::size_t MostLabels = 2000> struct grouped;
+template <auto Name, class Type, kind Kind> struct descriptor;
 template <class Descriptor> struct optional_measurement;
 enum class role : unsigned char;
 enum class value_class : unsigned char;
 struct measurement_schema;
 struct event_info;
 template <auto const&... Events> struct registry;
-// by their headers: any_category (a concept), derivation (a concept), derived, derived_descriptor (a concept),
-//   event_gives (a concept), enriched_row, duration_value (a concept), number_value (a concept),
-//   enum_value (a concept), any_descriptor (a concept), numeric_descriptor (a concept),
+// by their headers: any_category (a concept), derivation (a concept), basic_derived,
+//   derived_descriptor (a concept), event_gives (a concept), enriched_row, duration_value (a concept),
+//   number_value (a concept), enum_value (a concept), any_descriptor (a concept), numeric_descriptor (a concept),
 //   text_descriptor (a concept), basic_event, any_event (a concept), event_with (a concept)
 namespace vocabulary {
 enum class condition : unsigned char;
@@ -76,7 +76,7 @@ enum class priced : unsigned char;
 struct price;
 struct listed_price;
 struct token_counts;
-template <std::size_t N> class price_list;
+template <std::size_t> class price_list;
 class price_table;
 // by their headers: price_source (a concept)
 
@@ -125,7 +125,7 @@ template <class Calls> class basic_staged_file;
 
 // cells
 struct adwin_rule;
-template <class C> struct serial_form;
+template <class> struct serial_form;
 struct cusum_rule;
 struct divergence_rule;
 struct ewma_chart_rule;
@@ -165,7 +165,7 @@ template <std::size_t Buckets = 160> class exponential_buckets;
 class extrema;
 class flow;
 template <int Precision = 12> class hyperloglog;
-template <unsigned K = 256> class kll;
+template <unsigned = 256> class kll;
 class located;
 template <std::size_t Buckets = 1024, int LeastBits = 4> class log_linear;
 class moments;
@@ -205,7 +205,7 @@ struct success_rate_t;
 struct distinct_t;
 struct median_t;
 struct bucket_bound;
-template <std::size_t N> struct bucket_rows;
+template <std::size_t> struct bucket_rows;
 template <class Bounds> struct histogram_in_t;
 struct exponential_histogram_t;
 struct kll_rank_error_t;
@@ -216,8 +216,8 @@ struct at_max_t;
 struct min_at_t;
 struct max_at_t;
 struct probability;
-template <class T, std::size_t N> struct sampled;
-template <std::size_t N> struct random_sample_t;
+template <class, std::size_t> struct sampled;
+template <std::size_t> struct random_sample_t;
 struct ridgelines_t;
 struct skewness_t;
 struct excess_kurtosis_t;
@@ -226,8 +226,8 @@ struct sample_excess_kurtosis_t;
 enum class dimension : unsigned char;
 struct statistic_base;
 struct tdigest_t;
-template <std::size_t N> struct frequent_values;
-template <std::size_t N> struct top_t;
+template <std::size_t> struct frequent_values;
+template <std::size_t> struct top_t;
 // by their headers: statistics, composition (a concept), ewma_t, ewma_variance_t, ewma_stddev_t, exact_quantile_t,
 //   fixed_bounds, linear_bounds, exponential_bounds, kll_quantile_t, calculable (a concept), pair_cell (a concept),
 //   pair_accumulator, quantile_t, recent_rate_t, recent_throughput_t, statistic (a concept), success_interval_t,
@@ -318,7 +318,7 @@ template <class Content> struct part;
 template <class Content> struct window;
 template <class Label, class Content> struct group;
 struct source_base;
-template <class T> class results;
+template <class> class results;
 struct step_base;
 template <class... Rows> class timeline_row;
 template <class... Rows> class timeline_iterator;

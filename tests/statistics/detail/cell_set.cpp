@@ -9,7 +9,7 @@
 using namespace crucible::telemetry;
 
 TEST_CASE("slots find a cell by itself or by a base of it") {
-    detail::slots<type_set<cells::extrema, cells::moments>> s;
+    detail::cell_set<type_set<cells::extrema, cells::moments>> s;
     s.for_each([](auto& c) { detail::feed(c, 4, timestamp{}); });
     CHECK(s.find<cells::counted>().count() == 1);
     CHECK(s.find<cells::extrema>().max() == 4);

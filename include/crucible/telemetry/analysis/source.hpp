@@ -64,16 +64,16 @@ concept source_of_an_experiment = requires(S const& source) {
 /// Takes the number of a name, of whatever width: training loops count and measure in several.
 template <fixed_string Name>
 struct number_input {
-    template <any_descriptor D>
-    static constexpr bool takes(D const&) {
-        return D::name == Name.view() && number_value<typename D::value_type>;
+    template <any_descriptor Descriptor>
+    static constexpr bool takes(Descriptor const&) {
+        return Descriptor::name == Name.view() && number_value<typename Descriptor::value_type>;
     }
 };
 template <fixed_string Name>
 struct integer_input {
-    template <any_descriptor D>
-    static constexpr bool takes(D const& d) {
-        return std::integral<typename D::value_type> && number_input<Name>::takes(d);
+    template <any_descriptor Descriptor>
+    static constexpr bool takes(Descriptor const& d) {
+        return std::integral<typename Descriptor::value_type> && number_input<Name>::takes(d);
     }
 };
 
@@ -91,9 +91,9 @@ std::optional<std::int64_t> integer_in(Row const& row) {
 }
 
 /// The value of a measurement, declared or derived, in a row of any event.
-template <class D, class Row>
-std::optional<typename D::value_type> value_in(Row const& row) {
-    if constexpr (event_gives<typename Row::event_type, D>) return row[D{}];
+template <class Descriptor, class Row>
+typename Descriptor::optional_type value_in(Row const& row) {
+    if constexpr (event_gives<typename Row::event_type, Descriptor>) return row[Descriptor{}];
     else return std::nullopt;
 }
 

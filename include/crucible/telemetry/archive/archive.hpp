@@ -177,10 +177,10 @@ void archive_one(archive_file& to, Run const& run) {
     std::string const prefix = json_prefix({.id = info.id}, identity::id);
     to.write_line(experiment_line(info));
     auto const all = run.all_rows();
-    std::apply([&]<class... Events>(rows<Events> const&... rows) {
-        (to.write_line(schema_line<Events>(rows.size())), ...);
+    std::apply([&]<class... Events>(rows<Events> const&... of_events) {
+        (to.write_line(schema_line<Events>(of_events.size())), ...);
         archive_rows<Events...> writer{to, archive_lines_of(prefix, all)};
-        in_order_of_time([&](auto const& row) { writer.write(row); }, rows...);
+        in_order_of_time([&](auto const& row) { writer.write(row); }, of_events...);
     }, all);
     to.write_line(ledger_line(run.ledger()));
 }

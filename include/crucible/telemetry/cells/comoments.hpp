@@ -63,7 +63,7 @@ class comoments {
 public:
     void operator()(double x, double y, double weight = 1) {
         using telemetry::detail::absolute;
-        if (!(absolute(x) < detail::far && absolute(y) < detail::far)) return add_far(x, y, weight);
+        if (!(absolute(x) < detail::far_away && absolute(y) < detail::far_away)) return add_far(x, y, weight);
         if (block_.rows == 0) begin_block(x, y);
         double const dx = x - block_.shift_x, dy = y - block_.shift_y, wx = weight * dx, wy = weight * dy;
         block_.weight += weight;
@@ -152,7 +152,7 @@ private:
             if (!is_finite(x)) return false;
         if (block_.rows == 0) return block_ == detail::pair_sums{} && (f.weight != 0 || *this == comoments{});
         return block_.rows < rows_per_block && block_.weight > 0 && block_.xx >= 0 && block_.yy >= 0 &&
-               absolute(block_.shift_x) < detail::far && absolute(block_.shift_y) < detail::far;
+               absolute(block_.shift_x) < detail::far_away && absolute(block_.shift_y) < detail::far_away;
     }
 
     double anchor_x_ = 0, anchor_y_ = 0;

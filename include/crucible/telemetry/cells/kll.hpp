@@ -97,13 +97,13 @@ public:
     /// thinned out. NaN when there are none. O(K log K).
     template <std::size_t N>
     [[nodiscard]] std::array<double, N> quantiles(std::array<double, N> const& probabilities) const {
-        std::array<std::pair<double, double>, slots + buffer_size> items;
+        std::array<std::pair<double, double>, places + buffer_size> items;
         std::size_t n = 0;
         for (std::size_t i = 0; i != filled_; ++i) items[n++] = {buffer_[i], weight(sampling_)};
         for (int level = 0; level != levels; ++level)
             for (double const x : run(level)) items[n++] = {x, weight(exponent(level))};
         std::sort(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(n));
-        detail::ranking<slots + buffer_size> order;
+        detail::ranking<places + buffer_size> order;
         for (std::size_t i = 0; i != n; ++i) order.append(items[i].first, items[i].first, items[i].second);
         return order.quantiles(probabilities);
     }
@@ -143,7 +143,7 @@ private:
         for (; depth > 0; --depth) n = n * 2 / 3;
         return n & ~std::size_t{1};
     }
-    static constexpr std::size_t slots = [] {
+    static constexpr std::size_t places = [] {
         std::size_t n = piece;
         for (int depth = 0; depth != levels; ++depth) n += share(depth);
         return n;
@@ -217,13 +217,13 @@ private:
     /// Takes items that stand for 2^e rows each.
     void add_run(std::span<double const> sorted, int e) {
         while (e > exponent(levels - 1)) double_weights();
-        std::array<double, slots + buffer_size> thinned;
+        std::array<double, places + buffer_size> thinned;
         if (int const steps = exponent(0) - e; steps > 0 && !sorted.empty())
             sorted = {thinned.data(), thin(sorted, thinned.data(), steps, e += steps)};
         while (!sorted.empty()) {
             auto const next = sorted.first(std::min(sorted.size(), piece));
             if (e < exponent(0)) return add_run(sorted, e);
-            if (used() + next.size() > slots) {
+            if (used() + next.size() > places) {
                 make_room();
                 continue;
             }
@@ -247,7 +247,7 @@ private:
             coin_ = static_cast<std::uint8_t>((coin_ & ~bit) | (coins_.of_bits(1) != 0 ? bit : 0));
         } else coin_ ^= bit;
         pending_ ^= bit;
-        std::array<double, slots> given;
+        std::array<double, places> given;
         auto const all = run(level);
         std::size_t n = 0;
         std::size_t const rest = all.size() % 2;
@@ -282,7 +282,7 @@ private:
     /// Doubles the weight of every level: the lowest is thinned into the next, and then all move down. First the buffer
     /// is thinned more, at last the rows are.
     void double_weights() {
-        std::array<double, slots> given;
+        std::array<double, places> given;
         std::size_t const n = thin(run(0), given.data(), 1, exponent(1));
         shrink(0, 0);
         insert(std::span<double const>(given).first(n), 1);
@@ -311,7 +311,7 @@ private:
     [[nodiscard]] bool sound_numbers() const {
         if (sampling_ < 0 || sampling_ > most_sampling || thinning_ < 0 || thinning_ > most_thinning) return false;
         if (sampling_ != 0 && thinning_ != most_thinning) return false;
-        if (top_ < 0 || top_ >= levels || used() > slots || filled_ >= buffer_size) return false;
+        if (top_ < 0 || top_ >= levels || used() > places || filled_ >= buffer_size) return false;
         for (int level = top_ + 1; level < levels; ++level)
             if (size(level) != 0) return false;
         return variance_ >= 0 && telemetry::detail::is_finite(variance_) && position_ >> sampling_ == 0 &&
@@ -325,7 +325,7 @@ private:
         return std::all_of(all.begin(), all.end(), finite) && std::all_of(rest.begin(), rest.end(), finite);
     }
 
-    std::array<double, slots> items_{}; // each level in order, the highest first
+    std::array<double, places> items_{}; // each level in order, the highest first
     std::array<double, buffer_size> buffer_{};
     detail::randomness coins_{0x6b6c6c};
     double variance_ = 0;        // of a rank, at most

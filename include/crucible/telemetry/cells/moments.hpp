@@ -25,7 +25,7 @@ inline constexpr double infinity = std::numeric_limits<double>::infinity();
 inline constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
 /// 2^511: squares of numbers below it are finite, and so are sums of a block of them.
-inline constexpr double far = 0x1p511;
+inline constexpr double far_away = 0x1p511;
 
 /// Weight W, mean and M2 = sum of w (x - mean)^2 of a set of rows.
 struct central_moments {
@@ -41,7 +41,7 @@ struct central_moments {
         double const total = weight + other.weight;
         double const share = other.weight / total;
         double const delta = other.mean - mean;
-        if (telemetry::detail::absolute(delta) < far) {
+        if (telemetry::detail::absolute(delta) < far_away) {
             mean += delta * share;
             m2 += other.m2 + delta * delta * weight * share;
         } else {
@@ -99,7 +99,7 @@ struct power_sums {
 class moments : public counted {
 public:
     void operator()(double x) {
-        if (!(telemetry::detail::absolute(x) < detail::far)) [[unlikely]]
+        if (!(telemetry::detail::absolute(x) < detail::far_away)) [[unlikely]]
             return add_far(x, 1);
         if (rows_ == block_end_) begin_block(x);
         add_powers(x);
@@ -107,7 +107,7 @@ public:
 
     void operator()(double x, double weight) {
         if (weight == 1) return (*this)(x);
-        if (!(telemetry::detail::absolute(x) < detail::far)) return add_far(x, weight);
+        if (!(telemetry::detail::absolute(x) < detail::far_away)) return add_far(x, weight);
         if (others_ == rows_per_block || block_empty()) begin_weighted(x);
         add_powers(x, weight);
     }
@@ -233,7 +233,8 @@ protected:
         auto const n = static_cast<double>(values.size());
         double const shift = values.front();
         double const mean = telemetry::detail::sums_of_powers<1>(values, shift, 0)[0] / n;
-        if (!(telemetry::detail::absolute(shift) < detail::far && telemetry::detail::absolute(mean) < detail::far)) {
+        if (!(telemetry::detail::absolute(shift) < detail::far_away &&
+              telemetry::detail::absolute(mean) < detail::far_away)) {
             for (double const x : values) (*this)(x);
             return;
         }
@@ -252,7 +253,7 @@ protected:
         if (!(folded_.weight >= 0 && folded_.m2 >= 0 && is_finite(folded_.mean) && is_finite(anchor_))) return false;
         if (block_rows() > rows_per_block || others_ > rows_per_block || !(others_weight_ >= 0)) return false;
         if (block_empty() && (others_weight_ != 0 || sums_ != detail::paired_sums{})) return false;
-        return (others_ == 0) == (others_weight_ == 0) && telemetry::detail::absolute(shift_) < detail::far;
+        return (others_ == 0) == (others_weight_ == 0) && telemetry::detail::absolute(shift_) < detail::far_away;
     }
 
     template <class, class>

@@ -171,7 +171,8 @@ private:
         auto const n = static_cast<double>(values.size());
         double const shift = values.front();
         double const mean = telemetry::detail::sums_of_powers<1>(values, shift, 0)[0] / n;
-        if (!(telemetry::detail::absolute(shift) < detail::far && telemetry::detail::absolute(mean) < detail::far)) {
+        if (!(telemetry::detail::absolute(shift) < detail::far_away &&
+              telemetry::detail::absolute(mean) < detail::far_away)) {
             for (double const x : values) (*this)(x);
             return;
         }

@@ -13,9 +13,9 @@ template <fixed_string Name> struct in_event;
 template <fixed_string Name> struct did_you_mean;
 template <fixed_string Name> struct event_named;
 template <fixed_string Name> struct statistic_named;
-template <class T> struct expected_type;
-template <class T> struct given_type;
-template <class T> struct argument;
+template <class Type> struct expected_type;
+template <class Type> struct given_type;
+template <class Type> struct argument;
 
 /// Never true; the facts in its arguments are what clang prints.
 template <class... Facts>

@@ -7,19 +7,19 @@
 
 namespace crucible::telemetry {
 
-template <std::size_t N>
+template <std::size_t Size>
 struct fixed_string {
-    char text[N]{};
+    char text[Size]{};
 
-    consteval fixed_string(char const (&literal)[N]) {
-        for (std::size_t i = 0; i != N; ++i) text[i] = literal[i];
+    consteval fixed_string(char const (&literal)[Size]) {
+        for (std::size_t i = 0; i != Size; ++i) text[i] = literal[i];
     }
 
     /// The text without its terminating zero.
-    [[nodiscard]] constexpr std::string_view view() const { return {text, N - 1}; }
+    [[nodiscard]] constexpr std::string_view view() const { return {text, Size - 1}; }
 
-    template <std::size_t M>
-    constexpr bool operator==(fixed_string<M> const& other) const {
+    template <std::size_t OtherSize>
+    constexpr bool operator==(fixed_string<OtherSize> const& other) const {
         return view() == other.view();
     }
 };

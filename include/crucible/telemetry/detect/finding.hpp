@@ -35,11 +35,10 @@ inline constexpr event<"telemetry.finding", found::of_event, found::measurement,
 
 namespace detail {
 
-/// Complete where this header is included: sessions of statistics that can find need it.
-template <>
-struct event_of_findings<> {
-    static constexpr auto const& event = finding_raised;
-    using type = std::remove_const_t<decltype(finding_raised)>;
+template <auto const& Event>
+struct findings_as {
+    static constexpr auto const& event = Event;
+    using type = std::remove_cvref_t<decltype(Event)>;
 
     /// Its texts refer to what was found.
     [[nodiscard]] static record<type> record_of(found_in_row const& f) {
@@ -62,6 +61,10 @@ struct event_of_findings<> {
         return r;
     }
 };
+
+/// Complete where this header is included: sessions of statistics that can find need it.
+template <>
+struct event_of_findings<> : findings_as<finding_raised> {};
 
 } // namespace detail
 } // namespace crucible::telemetry

@@ -54,7 +54,7 @@ using context_frame = std::array<std::string_view, context_words>;
 [[gnu::visibility("default")]] inline constinit thread_local std::atomic<context_frame const*> this_context{nullptr};
 
 /// Gives a row what it lacks. Out of line: it runs only where a context lives.
-template <role Role, fixed_string Name, auto const&... Ms>
+template <role Role, auto Name, auto const&... Ms>
 [[gnu::noinline]] void fill_in(record<basic_event<Role, Name, Ms...>>& values, context_frame const& here) noexcept {
     auto const fill_one = [&]<class Entry>(field<Entry>& at) {
         if constexpr (fillable<Entry> != context_words)
@@ -73,15 +73,15 @@ CRUCIBLE_TELEMETRY_FAST_PATH inline record<Event> in_context(record<Event> const
     return filled;
 }
 
-template <any_event Event, class F>
-[[gnu::noinline]] void send_filled(record<Event> filled, context_frame const& here, F send) noexcept {
+template <any_event Event, class Function>
+[[gnu::noinline]] void send_filled(record<Event> filled, context_frame const& here, Function send) noexcept {
     fill_in(filled, here);
     send(filled);
 }
 
 /// `send(record)` with such a copy. Without a context nothing but the caller's own values is copied or looked at.
-template <any_event Event, class F>
-CRUCIBLE_TELEMETRY_FAST_PATH inline void in_context(record<Event> const& values, F send) noexcept {
+template <any_event Event, class Function>
+CRUCIBLE_TELEMETRY_FAST_PATH inline void in_context(record<Event> const& values, Function send) noexcept {
     if constexpr (takes_context<Event>)
         if (context_frame const* const here = this_context.load(std::memory_order_relaxed)) [[unlikely]]
             return send_filled(values, *here, send);

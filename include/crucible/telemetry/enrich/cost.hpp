@@ -32,8 +32,8 @@ namespace detail {
 
 /// Takes a cost in dollars, or in no unit; `cost` in another unit is something else.
 struct stated_cost {
-    template <any_descriptor D>
-    static constexpr bool takes(D const& d) {
+    template <any_descriptor Descriptor>
+    static constexpr bool takes(Descriptor const& d) {
         return input_named<"cost", kind::counter, kind::gauge>::takes(d) && (d.in == us_dollars || d.in == unit{});
     }
 };

@@ -9,9 +9,10 @@ namespace crucible::telemetry {
 namespace detail {
 
 struct duration_input {
-    template <any_descriptor D>
-    static constexpr bool takes(D const&) {
-        return D::kind_of == kind::timer && (D::name == "duration" || D::name == "latency" || D::name == "elapsed");
+    template <any_descriptor Descriptor>
+    static constexpr bool takes(Descriptor const&) {
+        return Descriptor::kind_of == kind::timer &&
+               (Descriptor::name == "duration" || Descriptor::name == "latency" || Descriptor::name == "elapsed");
     }
 };
 using start_input = input_named<"start", kind::timer>;
@@ -50,10 +51,12 @@ private:
     static constexpr bool stamped = has_input<Event, start_input> && has_input<Event, stop_input>;
 };
 
+using latency_measurement = derived<"latency", std::chrono::nanoseconds, kind::timer, latency_rule>;
+
 } // namespace detail
 
 /// The timer named `duration`, `latency` or `elapsed` (the first declared), else `stop` minus `start`. Timers of other
 /// names are something else: a delay, a time in a queue. Negative where the emitter's clocks say so.
-inline constexpr derived<"latency", std::chrono::nanoseconds, kind::timer, detail::latency_rule> latency{};
+inline constexpr detail::latency_measurement latency{};
 
 } // namespace crucible::telemetry

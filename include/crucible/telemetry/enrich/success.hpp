@@ -14,9 +14,9 @@ using status_input = input_named<"status", kind::tag, kind::text>;
 using response_input = input_named<"response", kind::text, kind::tag>;
 
 struct verdict_input {
-    template <any_descriptor D>
-    static constexpr bool takes(D const&) {
-        return D::kind_of == kind::flag && (D::name == "success" || D::name == "ok");
+    template <any_descriptor Descriptor>
+    static constexpr bool takes(Descriptor const&) {
+        return Descriptor::kind_of == kind::flag && (Descriptor::name == "success" || Descriptor::name == "ok");
     }
 };
 
@@ -52,10 +52,12 @@ private:
         has_input<Event, status_input> || has_input<Event, response_input>;
 };
 
+using success_measurement = derived<"success", bool, kind::flag, success_rule>;
+
 } // namespace detail
 
 /// False for a row that has an error or an exception, and for rows of events named `….exception`; else what the flag
 /// `success` or `ok`, the status (`ok`, `error`) or the presence of a response say. Other flags are something else.
-inline constexpr derived<"success", bool, kind::flag, detail::success_rule> success{};
+inline constexpr detail::success_measurement success{};
 
 } // namespace crucible::telemetry

@@ -11,9 +11,10 @@ namespace detail {
 /// Takes amounts of tokens: counters and gauges of integers.
 template <fixed_string Name>
 struct token_input {
-    template <any_descriptor D>
-    static constexpr bool takes(D const& d) {
-        return std::integral<typename D::value_type> && input_named<Name, kind::counter, kind::gauge>::takes(d);
+    template <any_descriptor Descriptor>
+    static constexpr bool takes(Descriptor const& d) {
+        return std::integral<typename Descriptor::value_type> &&
+               input_named<Name, kind::counter, kind::gauge>::takes(d);
     }
 };
 using prompt_input = token_input<"prompt_tokens">;
@@ -49,9 +50,11 @@ struct tokens_used_rule {
     }
 };
 
+using tokens_measurement = derived<"tokens_used", std::int64_t, kind::counter, tokens_used_rule>;
+
 } // namespace detail
 
 /// `total_tokens`, else `prompt_tokens` plus `completion_tokens`, of which one may be missing.
-inline constexpr derived<"tokens_used", std::int64_t, kind::counter, detail::tokens_used_rule> tokens_used{};
+inline constexpr detail::tokens_measurement tokens_used{};
 
 } // namespace crucible::telemetry

@@ -40,7 +40,8 @@ void write_row(Writer& to, event_list<Events...> all, Row const& from) {
         double const weight = weight_of(from);
         batch const one = batch_of_one(plain, weight);
         if constexpr (takes_passes<Writer>) {
-            constexpr std::size_t place = first_true(std::array{std::same_as<event, Events>...});
+            constexpr std::size_t place =
+                first_true(std::array<bool, sizeof...(Events)>{std::same_as<event, Events>...});
             std::array<batch, sizeof...(Events)> pass{};
             pass[place] = one;
             batches::place const alone{static_cast<std::uint32_t>(place), 0};

@@ -60,7 +60,7 @@ struct event_writers {
 
 template <class Format, class Out, class Event>
 struct writers_of_event;
-template <class Format, class Out, role Role, fixed_string Name, auto const&... Ms>
+template <class Format, class Out, role Role, auto Name, auto const&... Ms>
 struct writers_of_event<Format, Out, basic_event<Role, Name, Ms...>> {
     static constexpr std::array<held_writer<Format, Out>, sizeof...(Ms)> of{
         &write_held<Format, Out, typename entry_of<Ms>::type::value_type, entry_of<Ms>::optional>...};

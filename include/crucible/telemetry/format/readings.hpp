@@ -9,16 +9,16 @@
 namespace crucible::telemetry {
 
 /// Statistics with the descriptor of what they are about. Refers to the descriptor.
-template <any_descriptor D, class Reading>
+template <any_descriptor Descriptor, class Reading>
 struct named_reading {
-    D const& of;
+    Descriptor const& of;
     Reading reading;
 };
 
 /// `fmt::print("{}\n", ct::named(m::loss, run[m::loss]))` prints `loss: count=3 mean=0.25 nat`
-template <any_descriptor D, class Value, class... S>
-[[nodiscard]] auto named(D const& of, accumulator<Value, statistics<S...>> const& reading) {
-    return named_reading<D, accumulator<Value, statistics<S...>>>{of, reading};
+template <any_descriptor Descriptor, class Value, class... S>
+[[nodiscard]] auto named(Descriptor const& of, accumulator<Value, statistics<S...>> const& reading) {
+    return named_reading<Descriptor, accumulator<Value, statistics<S...>>>{of, reading};
 }
 
 namespace detail {
@@ -51,12 +51,12 @@ struct fmt::formatter<crucible::telemetry::accumulator<Value, crucible::telemetr
     }
 };
 
-template <class D, class Reading>
-struct fmt::formatter<crucible::telemetry::named_reading<D, Reading>>
+template <class Descriptor, class Reading>
+struct fmt::formatter<crucible::telemetry::named_reading<Descriptor, Reading>>
     : crucible::telemetry::detail::with_format_options {
     template <class Context>
-    auto format(crucible::telemetry::named_reading<D, Reading> const& named, Context& context) const {
-        auto const out = fmt::format_to(context.out(), "{}: ", D::name);
+    auto format(crucible::telemetry::named_reading<Descriptor, Reading> const& named, Context& context) const {
+        auto const out = fmt::format_to(context.out(), "{}: ", Descriptor::name);
         return crucible::telemetry::detail::write_readings(out, named.reading, options.precision, named.of.in);
     }
 };

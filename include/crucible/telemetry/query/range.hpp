@@ -2,6 +2,7 @@
 #pragma once
 // What pipelines are built from: ranges of rows, and parts of them (windows, groups) that each step works within.
 
+#include <crucible/telemetry/query/detail/range_v3.hpp>
 #include <crucible/telemetry/record/any_row.hpp>
 #include <crucible/telemetry/store/rows.hpp>
 

@@ -154,8 +154,8 @@ public:
 
     /// The value of a measurement; nothing where the row lacks it, or its event does.
     template <any_descriptor D>
-    [[nodiscard]] std::optional<typename D::value_type> operator[](D const&) const {
-        using value = std::optional<typename D::value_type>;
+    [[nodiscard]] typename D::optional_type operator[](D const&) const {
+        using value = typename D::optional_type;
         if constexpr (!(event_with<detail::event_in<Rows>, D> || ...)) {
             detail::explain_in_no_event<D, detail::event_in<Rows>...>();
             return {};

@@ -12,15 +12,15 @@ namespace crucible::telemetry {
 
 /// A row of an event: row<Event>, a store's row view, or anything that reads like them; has values by descriptor, a
 /// stamp and a thread.
-template <class T>
-concept any_row = any_event<typename std::remove_cvref_t<T>::event_type> && requires(T const& row) {
+template <class Type>
+concept any_row = any_event<typename std::remove_cvref_t<Type>::event_type> && requires(Type const& row) {
     { row.at } -> std::convertible_to<timestamp>;
     { row.thread } -> std::convertible_to<std::uint32_t>;
 };
 
 /// A row that may stand for more than itself, as those of a session with a sampler.
-template <class T>
-concept weighted_row = any_row<T> && requires(T const& row) {
+template <class Type>
+concept weighted_row = any_row<Type> && requires(Type const& row) {
     { row.weight() } -> std::convertible_to<double>;
 };
 

@@ -16,10 +16,10 @@ struct binding {
 
 namespace detail {
 
-template <class T>
+template <class Type>
 inline constexpr bool is_binding = false;
-template <class D, class V>
-inline constexpr bool is_binding<binding<D, V>> = true;
+template <class Descriptor, class Value>
+inline constexpr bool is_binding<binding<Descriptor, Value>> = true;
 
 template <class To, class From>
 consteval bool number_fits() {

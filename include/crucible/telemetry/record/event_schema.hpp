@@ -30,7 +30,7 @@ namespace detail {
 
 template <class Event>
 struct schema_data;
-template <role Role, fixed_string Name, auto const&... Ms>
+template <role Role, auto Name, auto const&... Ms>
 struct schema_data<basic_event<Role, Name, Ms...>> {
     using event_type = basic_event<Role, Name, Ms...>;
     using places = std::array<std::uint32_t, event_type::size + 1>; // never of size 0

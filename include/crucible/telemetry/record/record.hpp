@@ -13,7 +13,7 @@ namespace detail {
 
 /// What an entry holds in a record: its value, or an optional one.
 template <class Entry>
-using held_t = std::conditional_t<Entry::optional, std::optional<typename Entry::type::value_type>,
+using held_t = std::conditional_t<Entry::optional, typename Entry::type::optional_type,
                                   typename Entry::type::value_type>;
 
 template <class Entry>
@@ -22,47 +22,47 @@ struct field {
 };
 
 /// What a read of something that the record does not have goes on with, so that it stays one error.
-template <class T>
-inline T unmeasured{};
+template <class Type>
+inline Type unmeasured{};
 
 } // namespace detail
 
 /// Of an event that has been reported as ill-formed: keeps the uses of it from being reported as well.
-template <role Role, fixed_string Name, auto const&... Ms>
+template <role Role, auto Name, auto const&... Ms>
 struct record<basic_event<Role, Name, Ms...>> {
     using event_type = basic_event<Role, Name, Ms...>;
 
-    template <any_descriptor D>
-    [[nodiscard]] constexpr auto& operator[](D const&) const {
-        return detail::unmeasured<typename D::value_type>;
+    template <any_descriptor Descriptor>
+    [[nodiscard]] constexpr auto& operator[](Descriptor const&) const {
+        return detail::unmeasured<typename Descriptor::value_type>;
     }
     friend constexpr bool operator==(record const&, record const&) = default;
 };
 
-template <role Role, fixed_string Name, auto const&... Ms>
+template <role Role, auto Name, auto const&... Ms>
     requires basic_event<Role, Name, Ms...>::distinct
 struct record<basic_event<Role, Name, Ms...>> : detail::field<detail::entry_of<Ms>>... {
     using event_type = basic_event<Role, Name, Ms...>;
 
     /// The value of a measurement; a std::optional where the event declares it optional.
-    template <fixed_string N, class T, kind K>
-    [[nodiscard]] constexpr auto const& operator[](descriptor<N, T, K> const&) const {
-        return at<descriptor<N, T, K>>(*this);
+    template <auto Text, class Type, kind Kind>
+    [[nodiscard]] constexpr auto const& operator[](descriptor<Text, Type, Kind> const&) const {
+        return at<descriptor<Text, Type, Kind>>(*this);
     }
-    template <fixed_string N, class T, kind K>
-    [[nodiscard]] constexpr auto& operator[](descriptor<N, T, K> const&) {
-        return at<descriptor<N, T, K>>(*this);
+    template <auto Text, class Type, kind Kind>
+    [[nodiscard]] constexpr auto& operator[](descriptor<Text, Type, Kind> const&) {
+        return at<descriptor<Text, Type, Kind>>(*this);
     }
     /// As it was derived, in a row of an enriched event; else as it is derived now.
-    template <derived_descriptor D>
-    [[nodiscard]] constexpr auto operator[](D const&) const {
-        if constexpr (index_in<event_type, D> != event_type::size) return at<D>(*this);
-        else return detail::derive<D>(*this);
+    template <derived_descriptor Descriptor>
+    [[nodiscard]] constexpr auto operator[](Descriptor const&) const {
+        if constexpr (index_in<event_type, Descriptor> != event_type::size) return at<Descriptor>(*this);
+        else return detail::derive<Descriptor>(*this);
     }
-    template <derived_descriptor D>
-        requires(index_in<event_type, D> != event_type::size)
-    [[nodiscard]] constexpr auto& operator[](D const&) {
-        return at<D>(*this);
+    template <derived_descriptor Descriptor>
+        requires(index_in<event_type, Descriptor> != event_type::size)
+    [[nodiscard]] constexpr auto& operator[](Descriptor const&) {
+        return at<Descriptor>(*this);
     }
 
     friend constexpr bool operator==(record const& a, record const& b) {
@@ -71,16 +71,16 @@ struct record<basic_event<Role, Name, Ms...>> : detail::field<detail::entry_of<M
     }
 
 private:
-    template <class D, class Self>
+    template <class Descriptor, class Self>
     static constexpr auto& at(Self& self) {
-        constexpr std::size_t i = index_in<event_type, D>;
+        constexpr std::size_t i = index_in<event_type, Descriptor>;
         if constexpr (i != event_type::size) {
             using field = detail::field<typename detail::schema<event_type>::template entry_at<i>>;
             return static_cast<std::conditional_t<std::is_const_v<Self>, field const, field>&>(self).value;
         } else {
-            detail::diagnose_unknown<event_type, D>();
-            return detail::unmeasured<std::conditional_t<std::is_const_v<Self>, typename D::value_type const,
-                                                         typename D::value_type>>;
+            detail::diagnose_unknown<event_type, Descriptor>();
+            return detail::unmeasured<std::conditional_t<std::is_const_v<Self>, typename Descriptor::value_type const,
+                                                         typename Descriptor::value_type>>;
         }
     }
 };
@@ -88,11 +88,11 @@ private:
 namespace detail {
 
 /// Reports a measurement that rows of the event neither have nor give; nothing of one that they do.
-template <class Event, class D>
+template <class Event, class Descriptor>
 constexpr void diagnose_unmeasured() {
-    if constexpr (event_gives<Event, D>) return;
-    else if constexpr (derived_descriptor<D>) diagnose_underivable<D, Event>();
-    else diagnose_binding<Event, fault::unknown, D, void>();
+    if constexpr (event_gives<Event, Descriptor>) return;
+    else if constexpr (derived_descriptor<Descriptor>) diagnose_underivable<Descriptor, Event>();
+    else diagnose_binding<Event, fault::unknown, Descriptor, void>();
 }
 
 } // namespace detail
@@ -107,16 +107,16 @@ namespace detail {
 template <class... Arguments>
 struct arguments : Arguments... {};
 
-template <class D, class V>
-constexpr V const& pick(binding<D, V> const& bound) {
+template <class Descriptor, class Value>
+constexpr Value const& pick(binding<Descriptor, Value> const& bound) {
     return bound.value;
 }
 
-template <class Entry, class V>
-constexpr held_t<Entry> hold(V const& value) {
+template <class Entry, class Value>
+constexpr held_t<Entry> hold(Value const& value) {
     using to = typename Entry::type::value_type;
     if constexpr (!Entry::type::suitable) return {};
-    else if constexpr (is_std_optional<V>) return value ? held_t<Entry>{convert<to>(*value)} : held_t<Entry>{};
+    else if constexpr (is_std_optional<Value>) return value ? held_t<Entry>{convert<to>(*value)} : held_t<Entry>{};
     else return convert<to>(value);
 }
 
@@ -129,7 +129,7 @@ constexpr field<Entry> make_field(Given const& given) {
 
 } // namespace detail
 
-template <role Role, fixed_string Name, auto const&... Ms, class... Arguments>
+template <role Role, auto Name, auto const&... Ms, class... Arguments>
 constexpr record<basic_event<Role, Name, Ms...>> make_record(basic_event<Role, Name, Ms...> const&,
                                                              Arguments const&... arguments) {
     using event_type = basic_event<Role, Name, Ms...>;

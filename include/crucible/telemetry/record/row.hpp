@@ -18,8 +18,8 @@ struct row {
     timestamp at{};
     std::uint32_t thread = 0; ///< the session's number of the emitting thread, from 0 in order of their first rows
 
-    template <any_descriptor D>
-    [[nodiscard]] constexpr decltype(auto) operator[](D const& d) const {
+    template <any_descriptor Descriptor>
+    [[nodiscard]] constexpr decltype(auto) operator[](Descriptor const& d) const {
         return values[d];
     }
 
@@ -27,6 +27,15 @@ struct row {
 };
 
 namespace detail {
+
+template <class>
+struct example {
+    using event = telemetry::event<"example">;
+};
+/// Stands for any event in a concept of `Asked`, on which it depends so that no literal stands there: in host code, nvcc
+/// rewrites what depends on no parameter, and loses literals.
+template <class Asked>
+using example_event = typename example<Asked>::event;
 
 /// A row of any type as a row<Event>; its texts refer to what those of `from` refer to.
 template <class Event, class Row>

@@ -14,35 +14,33 @@ namespace crucible::telemetry {
 
 namespace detail {
 
-inline constexpr event<"sink.example"> sink_example{};
-using sink_example_event = std::remove_const_t<decltype(sink_example)>;
-
 // How a writer takes rows: all batches of a pass, batch by batch, typed batches, or row by row in order of time.
-template <class W>
-concept takes_passes = requires(W& w, batches const& all) { w.take(all); };
-template <class W>
-concept takes_batches = requires(W& w, batch const& rows) { w.take(rows); };
-template <class W, class Event>
-concept takes_typed_batches = requires(W& w, batch_of<Event> const& rows) { w.take(rows); };
-template <class W, class Event>
-concept takes_rows = requires(W& w, row<Event> const& one) { w.write(one); };
-template <class W, class Event>
-concept takes_something = takes_passes<W> || takes_batches<W> || takes_typed_batches<W, Event> || takes_rows<W, Event>;
+template <class Writer>
+concept takes_passes = requires(Writer& w, batches const& all) { w.take(all); };
+template <class Writer>
+concept takes_batches = requires(Writer& w, batch const& rows) { w.take(rows); };
+template <class Writer, class Event>
+concept takes_typed_batches = requires(Writer& w, batch_of<Event> const& rows) { w.take(rows); };
+template <class Writer, class Event>
+concept takes_rows = requires(Writer& w, row<Event> const& one) { w.write(one); };
+template <class Writer, class Event>
+concept takes_something =
+    takes_passes<Writer> || takes_batches<Writer> || takes_typed_batches<Writer, Event> || takes_rows<Writer, Event>;
 
-template <class W>
-concept closes = requires(W& w) {
+template <class Writer>
+concept closes = requires(Writer& w) {
     { w.close() } noexcept -> std::same_as<std::error_code>;
 };
-template <class W>
-concept abandons = requires(W& w) {
+template <class Writer>
+concept abandons = requires(Writer& w) {
     { w.abandon() } noexcept;
 };
-template <class W>
-concept counts_written = requires(W const& w) {
+template <class Writer>
+concept counts_written = requires(Writer const& w) {
     { w.written() } noexcept -> std::same_as<std::uint64_t>;
 };
-template <class W>
-concept counts_failed = requires(W const& w) {
+template <class Writer>
+concept counts_failed = requires(Writer const& w) {
     { w.failed() } noexcept -> std::same_as<std::uint64_t>;
 };
 
@@ -69,9 +67,9 @@ concept opens = requires { typename opened_writer<S, Events>; } && !std::is_void
 ///   flushed() -> std::uint64_t  rows of those written that others can read there
 ///   rows(event)                 what was taken, as a source of queries: the sink is a store
 ///   clear()                     of a store: lets all rows go
-template <class W>
-concept sink_writer = std::movable<W> && detail::closes<W> && detail::abandons<W> && detail::counts_written<W> &&
-                      detail::counts_failed<W>;
+template <class Writer>
+concept sink_writer = std::movable<Writer> && detail::closes<Writer> && detail::abandons<Writer> &&
+    detail::counts_written<Writer> && detail::counts_failed<Writer>;
 
 /// A value with options; `open` throws `error` when it cannot begin.
 template <class S>
@@ -111,14 +109,14 @@ struct sink_writer_does_not_count_failed {
 };
 
 /// The one report on a writer that lacks something; `int` when it lacks nothing.
-template <class W, class Event>
+template <class Writer, class Event>
 consteval auto mistake_of_writer() {
-    if constexpr (!std::movable<W>) return std::type_identity<sink_writer_does_not_move<W>>{};
-    else if constexpr (!takes_something<W, Event>) return std::type_identity<sink_writer_takes_nothing<W>>{};
-    else if constexpr (!closes<W>) return std::type_identity<sink_writer_does_not_close<W>>{};
-    else if constexpr (!abandons<W>) return std::type_identity<sink_writer_does_not_abandon<W>>{};
-    else if constexpr (!counts_written<W>) return std::type_identity<sink_writer_does_not_count_written<W>>{};
-    else if constexpr (!counts_failed<W>) return std::type_identity<sink_writer_does_not_count_failed<W>>{};
+    if constexpr (!std::movable<Writer>) return std::type_identity<sink_writer_does_not_move<Writer>>{};
+    else if constexpr (!takes_something<Writer, Event>) return std::type_identity<sink_writer_takes_nothing<Writer>>{};
+    else if constexpr (!closes<Writer>) return std::type_identity<sink_writer_does_not_close<Writer>>{};
+    else if constexpr (!abandons<Writer>) return std::type_identity<sink_writer_does_not_abandon<Writer>>{};
+    else if constexpr (!counts_written<Writer>) return std::type_identity<sink_writer_does_not_count_written<Writer>>{};
+    else if constexpr (!counts_failed<Writer>) return std::type_identity<sink_writer_does_not_count_failed<Writer>>{};
     else return std::type_identity<int>{};
 }
 
@@ -130,7 +128,7 @@ struct sink_mistake {
 template <class S, class... Events>
     requires opens<S, event_list<Events...>>
 struct sink_mistake<S, event_list<Events...>> {
-    template <class First = sink_example_event, class...>
+    template <class First = example_event<S>, class...>
     struct first {
         using type = First;
     };
@@ -138,8 +136,8 @@ struct sink_mistake<S, event_list<Events...>> {
     using type = typename decltype(mistake_of_writer<writer, typename first<Events...>::type>())::type;
 };
 
-template <class W>
-concept answers = requires(W const& w) { w.rows(sink_example); };
+template <class Writer>
+concept answers = requires(Writer const& w) { w.rows(example_event<Writer>{}); };
 
 } // namespace detail
 

@@ -101,8 +101,8 @@ public:
     void cancel() noexcept { live_ = false; }
 
 private:
-    template <class E, class M, class... Arguments>
-    friend span<E, M> detail::make_span(M emitter, Arguments const&... arguments);
+    template <class Sent, class Sender, class... Arguments>
+    friend span<Sent, Sender> detail::make_span(Sender emitter, Arguments const&... arguments);
 
     /// One that was not made right, and was reported.
     explicit span(Emitter emitter) : emitter_(std::move(emitter)), live_(false) {}
@@ -121,12 +121,12 @@ private:
         if (live_) (set(arguments), ...);
     }
 
-    template <class D, class V>
-    void set(binding<D, V> const& bound) {
-        constexpr std::size_t i = index_in<Event, D>;
-        auto& value = values_[D{}];
+    template <class Descriptor, class Value>
+    void set(binding<Descriptor, Value> const& bound) {
+        constexpr std::size_t i = index_in<Event, Descriptor>;
+        auto& value = values_[Descriptor{}];
         value = detail::hold<typename detail::schema<Event>::template entry_at<i>>(bound.value);
-        if constexpr (text_descriptor<D>) keep(value, texts_[detail::texts_before<Event>(i)]);
+        if constexpr (text_descriptor<Descriptor>) keep(value, texts_[detail::texts_before<Event>(i)]);
         if (timer_ == i) timer_ = Event::size;
         if (flag_ == i) flag_ = Event::size;
     }

@@ -71,27 +71,27 @@ struct argument_of {
     using type = void;
     static constexpr bool bound = false;
 };
-template <class D, class V>
-struct argument_of<binding<D, V>> {
-    using type = D;
-    using value_type = V;
+template <class Descriptor, class Value>
+struct argument_of<binding<Descriptor, Value>> {
+    using type = Descriptor;
+    using value_type = Value;
     static constexpr bool bound = true;
 };
 
-template <class T>
+template <class Type>
 inline constexpr bool is_std_optional = false;
-template <class T>
-inline constexpr bool is_std_optional<std::optional<T>> = true;
+template <class Type>
+inline constexpr bool is_std_optional<std::optional<Type>> = true;
 
-/// Whether a given `V` may become a value of the entry; an optional entry also takes a std::optional of what fits it.
-template <class Entry, class V>
+/// Whether a given `Value` may become a value of the entry; an optional entry also takes an optional of it.
+template <class Entry, class Value>
 consteval fault judge_value() {
     if constexpr (!Entry::type::suitable) {
         return fault::none; // the descriptor has been reported
-    } else if constexpr (Entry::optional && is_std_optional<V>) {
-        return judge_value<Entry, typename V::value_type>();
+    } else if constexpr (Entry::optional && is_std_optional<Value>) {
+        return judge_value<Entry, typename Value::value_type>();
     } else {
-        switch (fits<typename Entry::type::value_type, V>()) {
+        switch (fits<typename Entry::type::value_type, Value>()) {
         case fit::ok: return fault::none;
         case fit::narrows: return fault::narrowing;
         case fit::bare_number_for_timer: return fault::bare_number;
@@ -139,30 +139,31 @@ consteval verdict judge(bool complete) {
     return result;
 }
 
-template <class Event, class D>
+template <class Event, class Descriptor>
 constexpr void diagnose_unknown() {
-    using what = measurement<D::name_text>;
+    using what = measurement<Descriptor::name_text>;
     using in = in_event<Event::name_text>;
     if constexpr (Event::size == 0) {
         (void)unknown_measurement<what, in>{};
     } else {
-        constexpr std::size_t i = nearest_name(D::name, Event::measurement_names);
+        constexpr std::size_t i = nearest_name(Descriptor::name, Event::measurement_names);
         using nearest = typename schema<Event>::template entry_at<i>::type;
-        if constexpr (nearest::name != D::name) (void)unknown_measurement<what, did_you_mean<nearest::name_text>, in>{};
-        else (void)other_measurement<expected_type<nearest>, given_type<D>, in>{};
+        if constexpr (nearest::name != Descriptor::name)
+            (void)unknown_measurement<what, did_you_mean<nearest::name_text>, in>{};
+        else (void)other_measurement<expected_type<nearest>, given_type<Descriptor>, in>{};
     }
 }
 
-template <class Event, fault What, class D, class V>
+template <class Event, fault What, class Descriptor, class Value>
 constexpr void diagnose_binding() {
     using in = in_event<Event::name_text>;
-    using what = measurement<D::name_text>;
-    using expected = expected_type<typename D::value_type>;
-    if constexpr (What == fault::unknown) diagnose_unknown<Event, D>();
+    using what = measurement<Descriptor::name_text>;
+    using expected = expected_type<typename Descriptor::value_type>;
+    if constexpr (What == fault::unknown) diagnose_unknown<Event, Descriptor>();
     else if constexpr (What == fault::repeated) (void)repeated_measurement<what, in>{};
-    else if constexpr (What == fault::narrowing) (void)narrowing<what, expected, given_type<V>, in>{};
-    else if constexpr (What == fault::bare_number) (void)bare_number<what, expected, given_type<V>, in>{};
-    else (void)wrong_type<what, expected, given_type<V>, in>{};
+    else if constexpr (What == fault::narrowing) (void)narrowing<what, expected, given_type<Value>, in>{};
+    else if constexpr (What == fault::bare_number) (void)bare_number<what, expected, given_type<Value>, in>{};
+    else (void)wrong_type<what, expected, given_type<Value>, in>{};
 }
 
 /// Instantiates the one diagnostic that a verdict asks for.

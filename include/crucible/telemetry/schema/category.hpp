@@ -63,9 +63,9 @@ inline constexpr bool distinct_events<true, Events...> = repeated_among<Events..
 
 } // namespace detail
 
-/// `inline constexpr ct::category<"training", epoch_stop, batch_stop> training{.help = "training jobs"};`
-template <fixed_string Name, auto const&... Events>
-struct category {
+/// What `category` names.
+template <auto Name, auto const&... Events>
+struct basic_category {
     std::string_view help{};
 
     static constexpr auto& name_text = Name;
@@ -92,10 +92,14 @@ struct category {
     static_assert(check());
 };
 
+/// `inline constexpr ct::category<"training", epoch_stop, batch_stop> training{.help = "training jobs"};`
+template <fixed_string Name, auto const&... Events>
+using category = basic_category<Name, Events...>;
+
 template <class T>
 inline constexpr bool is_category = false;
-template <fixed_string Name, auto const&... Events>
-inline constexpr bool is_category<category<Name, Events...>> = true;
+template <auto Name, auto const&... Events>
+inline constexpr bool is_category<basic_category<Name, Events...>> = true;
 
 template <class T>
 concept any_category = is_category<std::remove_cv_t<T>>;
@@ -118,9 +122,9 @@ template <class Category, bool Sound = Category::sound>
 struct listing_of {
     using type = listing<>;
 };
-template <fixed_string Name, auto const&... Events>
-struct listing_of<category<Name, Events...>, true> {
-    using type = listing<cataloged<Events, category<Name, Events...>>...>;
+template <auto Name, auto const&... Events>
+struct listing_of<basic_category<Name, Events...>, true> {
+    using type = listing<cataloged<Events, basic_category<Name, Events...>>...>;
 };
 
 template <class... Listings>

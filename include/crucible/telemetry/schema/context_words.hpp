@@ -26,41 +26,37 @@ inline constexpr std::size_t context_words = 7;
 template <auto const& Measurement>
 using word_type = std::remove_cvref_t<decltype(Measurement)>;
 
+template <class Descriptor, auto const&... Words>
+consteval std::size_t place_among() {
+    bool const same[]{std::is_same_v<Descriptor, word_type<Words>>..., true};
+    std::size_t i = 0;
+    while (!same[i]) ++i;
+    return i;
+}
+
 /// Place of a descriptor among the context words, as `context_values` lists them; `context_words` for all others.
-template <class D>
-inline constexpr std::size_t context_place = context_words;
-template <>
-inline constexpr std::size_t context_place<word_type<vocabulary::session_id>> = 0;
-template <>
-inline constexpr std::size_t context_place<word_type<vocabulary::user_id>> = 1;
-template <>
-inline constexpr std::size_t context_place<word_type<vocabulary::sample_id>> = 2;
-template <>
-inline constexpr std::size_t context_place<word_type<vocabulary::correlation_id>> = 3;
-template <>
-inline constexpr std::size_t context_place<word_type<vocabulary::cohort>> = 4;
-template <>
-inline constexpr std::size_t context_place<word_type<vocabulary::model>> = 5;
-template <>
-inline constexpr std::size_t context_place<word_type<vocabulary::provider>> = 6;
+template <class Descriptor>
+inline constexpr std::size_t context_place =
+    place_among<Descriptor, vocabulary::session_id, vocabulary::user_id, vocabulary::sample_id,
+                vocabulary::correlation_id, vocabulary::cohort, vocabulary::model, vocabulary::provider>();
 
 /// The context word of an entry that rows may lack; `context_words` where there is none to be filled in.
 template <class Entry>
 inline constexpr std::size_t fillable = context_words;
-template <class D>
-inline constexpr std::size_t fillable<entry<optional_measurement<D>>> = context_place<D>;
+template <class Descriptor>
+inline constexpr std::size_t fillable<entry<optional_measurement<Descriptor>>> = context_place<Descriptor>;
 
 /// Whether emission has to look for the thread's context.
 template <class Event>
 inline constexpr bool takes_context = false;
-template <role Role, fixed_string Name, auto const&... Ms>
+template <role Role, auto Name, auto const&... Ms>
 inline constexpr bool takes_context<basic_event<Role, Name, Ms...>> = ((fillable<entry_of<Ms>> != context_words) ||
                                                                        ...);
 
 /// An event with one more optional measurement, unless it declares that already.
 template <class Event, auto const& Measurement>
 struct with_optional;
-template <role Role, fixed_string Name, auto const&... Ms, auto const& Measurement>
+template <role Role, auto Name, auto const&... Ms, auto const& Measurement>
 struct with_optional<basic_event<Role, Name, Ms...>, Measurement> {
     using added = typename entry_of<Measurement>::type;
     static constexpr bool declared = (std::is_same_v<typename entry_of<Ms>::type, added> || ...);

@@ -13,6 +13,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <type_traits>
 
@@ -29,33 +30,33 @@ enum class kind : unsigned char {
     text,    ///< free text
 };
 
-template <class T>
-concept duration_value = detail::is_duration<T> && std::integral<typename T::rep>;
+template <class Type>
+concept duration_value = detail::is_duration<Type> && std::integral<typename Type::rep>;
 
 /// A number that a gauge, counter or index can hold: any arithmetic type but bool and the character types.
-template <class T>
-concept number_value = (std::integral<T> || std::same_as<T, float> || std::same_as<T, double>) &&
-                       !std::same_as<T, bool> && !std::same_as<T, char> && !std::same_as<T, wchar_t> &&
-                       !std::same_as<T, char8_t> && !std::same_as<T, char16_t> && !std::same_as<T, char32_t>;
+template <class Type>
+concept number_value = (std::integral<Type> || std::same_as<Type, float> || std::same_as<Type, double>) &&
+                       !std::same_as<Type, bool> && !std::same_as<Type, char> && !std::same_as<Type, wchar_t> &&
+                       !std::same_as<Type, char8_t> && !std::same_as<Type, char16_t> && !std::same_as<Type, char32_t>;
 
 /// An enumeration whose namespace has `to_text(E) -> std::string_view`, the name that exporters print.
-template <class T>
-concept enum_value = std::is_enum_v<T> && requires(T value) {
+template <class Type>
+concept enum_value = std::is_enum_v<Type> && requires(Type value) {
     { to_text(value) } -> std::convertible_to<std::string_view>;
 };
 
 namespace detail {
 
-template <kind Kind, class T>
+template <kind Kind, class Type>
 consteval bool kind_holds() {
     switch (Kind) {
     case kind::gauge:
-    case kind::counter: return number_value<T>;
-    case kind::index: return number_value<T> && std::integral<T>;
-    case kind::timer: return duration_value<T>;
-    case kind::flag: return std::same_as<T, bool>;
-    case kind::tag: return std::same_as<T, std::string_view> || enum_value<T>;
-    case kind::text: return std::same_as<T, std::string_view>;
+    case kind::counter: return number_value<Type>;
+    case kind::index: return number_value<Type> && std::integral<Type>;
+    case kind::timer: return duration_value<Type>;
+    case kind::flag: return std::same_as<Type, bool>;
+    case kind::tag: return std::same_as<Type, std::string_view> || enum_value<Type>;
+    case kind::text: return std::same_as<Type, std::string_view>;
     }
     return false;
 }
@@ -81,9 +82,9 @@ struct ungroupable {
 
 /// A measurement by the labels of another one: what `latency.by(model)` makes. Statistics are kept of at most
 /// `MostLabels`; rows of later ones share a group.
-template <class D, class Label, std::size_t MostLabels>
+template <class Descriptor, class Label, std::size_t MostLabels>
 struct grouped {
-    using descriptor = D;
+    using descriptor = Descriptor;
     using label = Label;
     static constexpr std::size_t most_labels = MostLabels;
 
@@ -94,20 +95,21 @@ struct grouped {
     static_assert(check());
 };
 
-template <fixed_string Name, class T, kind Kind>
+template <auto Name, class Type, kind Kind>
 struct descriptor {
     unit in{};
     std::string_view help{};
 
-    using value_type = T;
+    using value_type = Type;
+    using optional_type = std::optional<Type>;
     static constexpr auto& name_text = Name;
     static constexpr std::string_view name = Name.view();
     static constexpr kind kind_of = Kind;
-    static constexpr bool suitable = detail::kind_holds<Kind, T>();
+    static constexpr bool suitable = detail::kind_holds<Kind, Type>();
 
     /// `loss = 0.3`: a value for this quantity. It refers to `value`: use it within the same full expression.
-    template <class V>
-    constexpr binding<descriptor, V> operator=(V const& value) const {
+    template <class Given>
+    constexpr binding<descriptor, Given> operator=(Given const& value) const {
         return {value};
     }
 
@@ -120,36 +122,35 @@ struct descriptor {
     static consteval bool check() {
         if constexpr (!detail::is_plain_name(name)) (void)detail::unsuitable_name<measurement<Name>>{};
         else if constexpr (!suitable)
-            (void)detail::unsuitable_value_type<measurement<Name>, given_type<T>>{};
+            (void)detail::unsuitable_value_type<measurement<Name>, given_type<Type>>{};
         return true;
     }
     static_assert(check());
 };
 
-template <fixed_string Name, class T = double> using gauge = descriptor<Name, T, kind::gauge>;
-template <fixed_string Name, class T = std::int64_t> using counter = descriptor<Name, T, kind::counter>;
-template <fixed_string Name, class T = std::chrono::nanoseconds> using timer = descriptor<Name, T, kind::timer>;
-template <fixed_string Name, class T = std::int64_t> using index = descriptor<Name, T, kind::index>;
+template <fixed_string Name, class Type = double> using gauge = descriptor<Name, Type, kind::gauge>;
+template <fixed_string Name, class Type = std::int64_t> using counter = descriptor<Name, Type, kind::counter>;
+template <fixed_string Name, class Type = std::chrono::nanoseconds> using timer = descriptor<Name, Type, kind::timer>;
+template <fixed_string Name, class Type = std::int64_t> using index = descriptor<Name, Type, kind::index>;
 template <fixed_string Name> using flag = descriptor<Name, bool, kind::flag>;
-template <fixed_string Name, class T = std::string_view> using tag = descriptor<Name, T, kind::tag>;
+template <fixed_string Name, class Type = std::string_view> using tag = descriptor<Name, Type, kind::tag>;
 template <fixed_string Name> using text = descriptor<Name, std::string_view, kind::text>;
 
-template <class T>
+template <class Type>
 inline constexpr bool is_descriptor = false;
-template <fixed_string Name, class T, kind Kind>
-inline constexpr bool is_descriptor<descriptor<Name, T, Kind>> = true;
+template <auto Name, class Type, kind Kind>
+inline constexpr bool is_descriptor<descriptor<Name, Type, Kind>> = true;
 
-template <class T>
-concept any_descriptor = is_descriptor<std::remove_cv_t<T>>;
+template <class Type>
+concept any_descriptor = is_descriptor<std::remove_cv_t<Type>>;
 
 /// A descriptor whose values can be counted, ordered and averaged.
-template <class D>
-concept numeric_descriptor = any_descriptor<D> && D::kind_of != kind::tag && D::kind_of != kind::text;
+template <class Descriptor>
+concept numeric_descriptor =
+    any_descriptor<Descriptor> && Descriptor::kind_of != kind::tag && Descriptor::kind_of != kind::text;
 
 /// A descriptor whose values are text at rest.
-template <class D>
-concept text_descriptor = any_descriptor<D> && std::same_as<typename D::value_type, std::string_view>;
-
-static_assert(numeric_descriptor<gauge<"x">> && text_descriptor<tag<"x">> && !numeric_descriptor<text<"x">>);
+template <class Descriptor>
+concept text_descriptor = any_descriptor<Descriptor> && std::same_as<typename Descriptor::value_type, std::string_view>;
 
 } // namespace crucible::telemetry

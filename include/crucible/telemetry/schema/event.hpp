@@ -24,28 +24,28 @@ inline constexpr optional_measurement<std::remove_cvref_t<decltype(Measurement)>
 namespace detail {
 
 /// One measurement of an event: its descriptor type, and whether rows may lack it.
-template <class T>
+template <class Type>
 struct entry { // stands for what is no descriptor, which the event reports, so that nothing else needs to
-    using type = descriptor<"not_a_descriptor", bool, kind::flag>;
+    using type = flag<"not_a_descriptor">;
     static constexpr bool is_descriptor = false;
     static constexpr bool optional = true;
-    static constexpr type of(T const&) { return {}; }
+    static constexpr type of(Type const&) { return {}; }
 };
 
-template <fixed_string Name, class T, kind Kind>
-struct entry<descriptor<Name, T, Kind>> {
-    using type = descriptor<Name, T, Kind>;
+template <auto Name, class Type, kind Kind>
+struct entry<descriptor<Name, Type, Kind>> {
+    using type = descriptor<Name, Type, Kind>;
     static constexpr bool is_descriptor = true;
     static constexpr bool optional = false;
     static constexpr type const& of(type const& d) { return d; }
 };
 
-template <class D>
-struct entry<optional_measurement<D>> {
-    using type = D;
-    static constexpr bool is_descriptor = telemetry::is_descriptor<D>;
+template <class Descriptor>
+struct entry<optional_measurement<Descriptor>> {
+    using type = Descriptor;
+    static constexpr bool is_descriptor = telemetry::is_descriptor<Descriptor>;
     static constexpr bool optional = true;
-    static constexpr D const& of(optional_measurement<D> const& m) { return m.descriptor; }
+    static constexpr Descriptor const& of(optional_measurement<Descriptor> const& m) { return m.descriptor; }
 };
 
 template <auto const& Measurement>
@@ -62,30 +62,30 @@ struct measurement_named_twice {
 };
 
 /// Index of the first name that occurs twice, or N.
-template <std::size_t N>
-consteval std::size_t repeated_name(std::array<std::string_view, N> const& names) {
-    for (std::size_t i = 0; i < N; ++i)
-        for (std::size_t j = 0; j < i; ++j)
+template <std::size_t Size>
+consteval std::size_t repeated_name(std::array<std::string_view, Size> const& names) {
+    for (std::size_t i = 0; i != Size; ++i)
+        for (std::size_t j = 0; j != i; ++j)
             if (names[i] == names[j]) return i;
-    return N;
+    return Size;
 }
 
-template <std::size_t I, class... Ts>
+template <std::size_t Index, class... Ts>
 struct nth;
-template <class T, class... Ts>
-struct nth<0, T, Ts...> {
-    using type = T;
+template <class Type, class... Ts>
+struct nth<0, Type, Ts...> {
+    using type = Type;
 };
-template <std::size_t I, class T, class... Ts>
-struct nth<I, T, Ts...> : nth<I - 1, Ts...> {};
-template <std::size_t I, class... Ts>
-using nth_t = typename nth<I, Ts...>::type;
+template <std::size_t Index, class Type, class... Ts>
+struct nth<Index, Type, Ts...> : nth<Index - 1, Ts...> {};
+template <std::size_t Index, class... Ts>
+using nth_t = typename nth<Index, Ts...>::type;
 
 /// Index of the first true value; the array's size when there is none.
-template <std::size_t N>
-consteval std::size_t first_true(std::array<bool, N> const& values) {
+template <std::size_t Size>
+consteval std::size_t first_true(std::array<bool, Size> const& values) {
     std::size_t i = 0;
-    while (i != N && !values[i]) ++i;
+    while (i != Size && !values[i]) ++i;
     return i;
 }
 
@@ -116,7 +116,7 @@ constexpr std::string_view to_text(role of) {
     return "none";
 }
 
-template <role Role, fixed_string Name, auto const&... Measurements>
+template <role Role, auto Name, auto const&... Measurements>
 struct basic_event {
     std::string_view help{};
 
@@ -166,12 +166,12 @@ using request_event = basic_event<role::request, Name, Ms...>;
 template <fixed_string Name, auto const&... Ms>
 using state_event = basic_event<role::state, Name, Ms...>;
 
-template <class T>
+template <class Type>
 inline constexpr bool is_event = false;
-template <role Role, fixed_string Name, auto const&... Ms>
+template <role Role, auto Name, auto const&... Ms>
 inline constexpr bool is_event<basic_event<Role, Name, Ms...>> = true;
 
-template <class T>
-concept any_event = is_event<std::remove_cv_t<T>>;
+template <class Type>
+concept any_event = is_event<std::remove_cv_t<Type>>;
 
 } // namespace crucible::telemetry

@@ -69,7 +69,7 @@ constexpr measurement_schema measurement_as_data(auto const& descriptor) {
 /// The measurements of an event, in declared order.
 template <class Event>
 struct measurements_as_data;
-template <role Role, fixed_string Name, auto const&... Ms>
+template <role Role, auto Name, auto const&... Ms>
 struct measurements_as_data<basic_event<Role, Name, Ms...>> {
     static constexpr std::array<measurement_schema, sizeof...(Ms)> value{
         measurement_as_data<entry_of<Ms>>(entry_of<Ms>::of(Ms))...};

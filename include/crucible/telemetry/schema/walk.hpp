@@ -15,24 +15,24 @@ namespace detail {
 template <class Event>
 struct schema;
 
-template <role Role, fixed_string Name, auto const&... Ms>
+template <role Role, auto Name, auto const&... Ms>
 struct schema<basic_event<Role, Name, Ms...>> {
     /// `f.template operator()<Entry>(descriptor)` for each measurement in declared order.
-    template <class F>
-    static constexpr void walk(F&& f) {
+    template <class Function>
+    static constexpr void walk(Function&& f) {
         (f.template operator()<entry_of<Ms>>(entry_of<Ms>::of(Ms)), ...);
     }
 
-    template <class D>
+    template <class Descriptor>
     static consteval std::size_t index_of() {
-        bool const same[]{std::same_as<typename entry_of<Ms>::type, D>..., false};
+        bool const same[]{std::same_as<typename entry_of<Ms>::type, Descriptor>..., false};
         std::size_t i = 0;
         while (i != sizeof...(Ms) && !same[i]) ++i;
         return i;
     }
 
-    template <std::size_t I>
-    using entry_at = nth_t<I, entry_of<Ms>...>;
+    template <std::size_t Index>
+    using entry_at = nth_t<Index, entry_of<Ms>...>;
 
     static consteval std::uint64_t hash() {
         std::uint64_t h = detail::hash(Name.view());
@@ -64,9 +64,9 @@ private:
 
 /// Calls `f.template operator()<Entry>(descriptor)` for each measurement, in declared order.
 /// `Entry::type` is the descriptor's type, `Entry::optional` whether rows may lack it.
-template <any_event Event, class F>
-constexpr void walk(F&& f) {
-    detail::schema<std::remove_cv_t<Event>>::walk(std::forward<F>(f));
+template <any_event Event, class Function>
+constexpr void walk(Function&& f) {
+    detail::schema<std::remove_cv_t<Event>>::walk(std::forward<Function>(f));
 }
 
 /// Equal for events of the same name, measurements, kinds, widths and periods, in every process: what tells rows apart.
@@ -74,11 +74,11 @@ template <any_event Event>
 inline constexpr std::uint64_t schema_hash = detail::schema<std::remove_cv_t<Event>>::hash();
 
 /// Place of a descriptor among an event's measurements; `Event::size` when the event does not carry it.
-template <any_event Event, any_descriptor D>
+template <any_event Event, any_descriptor Descriptor>
 inline constexpr std::size_t index_in =
-    detail::schema<std::remove_cv_t<Event>>::template index_of<std::remove_cv_t<D>>();
+    detail::schema<std::remove_cv_t<Event>>::template index_of<std::remove_cv_t<Descriptor>>();
 
-template <class Event, class D>
-concept event_with = any_event<Event> && any_descriptor<D> && index_in<Event, D> != Event::size;
+template <class Event, class Descriptor>
+concept event_with = any_event<Event> && any_descriptor<Descriptor> && index_in<Event, Descriptor> != Event::size;
 
 } // namespace crucible::telemetry

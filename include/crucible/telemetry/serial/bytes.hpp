@@ -179,7 +179,7 @@ struct packed_cells<Value, type_set<C...>> {
         else return std::uint64_t{};
     }();
 
-    static void write(byte_writer& out, std::vector<std::byte>& to, slots<type_set<C...>> const& all) {
+    static void write(byte_writer& out, std::vector<std::byte>& to, cell_set<type_set<C...>> const& all) {
         if constexpr (std::same_as<mistake, sound>) {
             out.write(composition, std::uint64_t{sizeof...(C)});
             (write_frame(to, cell_type<C>, C::form.version, [&](byte_writer& o) { all.template get<C>().write(o); }),
@@ -187,7 +187,7 @@ struct packed_cells<Value, type_set<C...>> {
         }
     }
 
-    [[nodiscard]] static std::error_code read(byte_reader& from, slots<type_set<C...>>& all) {
+    [[nodiscard]] static std::error_code read(byte_reader& from, cell_set<type_set<C...>>& all) {
         if constexpr (std::same_as<mistake, sound>) {
             std::uint64_t of = 0, cells = 0;
             if (!from.read(of, cells)) return bytes_errc::invalid;
@@ -200,7 +200,7 @@ struct packed_cells<Value, type_set<C...>> {
     }
 
 private:
-    [[nodiscard]] static std::error_code read_one(byte_reader& from, slots<type_set<C...>>& all,
+    [[nodiscard]] static std::error_code read_one(byte_reader& from, cell_set<type_set<C...>>& all,
                                                   std::array<bool, sizeof...(C)>& seen) {
         cell_frame next;
         if (auto const failed = read_frame(from, next)) return failed;

@@ -49,9 +49,9 @@ struct watched<tallied_event<Event, Asked...>> {
 };
 
 /// The same, with derived measurements that exporters write beside the event's own: `on(event, latency, cost, …)`.
-template <class Watched, derived_descriptor... D>
+template <class Watched, derived_descriptor... Descriptors>
 struct enriching : Watched {
-    using exported_event = enriched_event<typename Watched::event_type, D...>;
+    using exported_event = enriched_event<typename Watched::event_type, Descriptors...>;
 };
 
 /// All that a session listens to: what `watch(…)` makes.
@@ -91,8 +91,8 @@ template <class T>
 inline constexpr bool is_watched = false;
 template <class E, class... A>
 inline constexpr bool is_watched<watched<E, A...>> = true;
-template <class W, class... D>
-inline constexpr bool is_watched<enriching<W, D...>> = true;
+template <class Watched, class... Descriptors>
+inline constexpr bool is_watched<enriching<Watched, Descriptors...>> = true;
 
 template <class... Watched>
 struct watched_all {};
@@ -135,8 +135,8 @@ inline constexpr bool is_among = (std::same_as<Event, typename Alone::event_type
 /// The events of a set that are not watched by themselves.
 template <class... Watched, class... Alone>
 constexpr auto without(watched_all<Watched...>, watched_all<Alone...> alone) {
-    auto const keep = []<class W, class... A>(watched_all<W> one, watched_all<A...>) {
-        if constexpr (is_among<typename W::event_type, A...>) return watched_all<>{};
+    auto const keep = []<class One, class... A>(watched_all<One> one, watched_all<A...>) {
+        if constexpr (is_among<typename One::event_type, A...>) return watched_all<>{};
         else return one;
     };
     return joined_watched(keep(watched_all<Watched>{}, alone)...);
@@ -220,23 +220,24 @@ constexpr watched<Event> on_tallied(Event const& event) {
 // Sorting what `on` is given into what is exported and what is asked, both in order.
 template <class Event, class Exported, class Asked, class... Given>
 struct sorted;
-template <class Event, class... D, class... A>
-struct sorted<Event, type_list<D...>, type_list<A...>> {
+template <class Event, class... Descriptors, class... A>
+struct sorted<Event, type_list<Descriptors...>, type_list<A...>> {
     static constexpr auto make(Event const& event) {
-        (diagnose_unmeasured<Event, D>(), ...);
+        (diagnose_unmeasured<Event, Descriptors>(), ...);
         check_asked<Event, A...>();
-        if constexpr (sizeof...(D) == 0) return watched<Event, A...>{event};
-        else if constexpr ((event_gives<Event, D> && ...)) return enriching<watched<Event, A...>, D...>{{event}};
+        if constexpr (sizeof...(Descriptors) == 0) return watched<Event, A...>{event};
+        else if constexpr ((event_gives<Event, Descriptors> && ...))
+            return enriching<watched<Event, A...>, Descriptors...>{{event}};
         else return watched<Event, A...>{event};
     }
 };
-template <class Event, class... D, class... A, class First, class... Rest>
-struct sorted<Event, type_list<D...>, type_list<A...>, First, Rest...> {
+template <class Event, class... Descriptors, class... A, class First, class... Rest>
+struct sorted<Event, type_list<Descriptors...>, type_list<A...>, First, Rest...> {
     static constexpr auto make(Event const& event) {
         if constexpr (derived_descriptor<First>)
-            return sorted<Event, type_list<D..., First>, type_list<A...>, Rest...>::make(event);
+            return sorted<Event, type_list<Descriptors..., First>, type_list<A...>, Rest...>::make(event);
         else if constexpr (is_asked<First>)
-            return sorted<Event, type_list<D...>, type_list<A..., First>, Rest...>::make(event);
+            return sorted<Event, type_list<Descriptors...>, type_list<A..., First>, Rest...>::make(event);
         else return (void)not_to_be_exported_or_asked<argument<First>>{}, watched<Event>{event};
     }
 };

@@ -149,9 +149,9 @@ template <class Given>
 struct described {
     using type = argument<Given>;
 };
-template <any_descriptor D>
-struct described<D> {
-    using type = measurement<D::name_text>;
+template <any_descriptor Descriptor>
+struct described<Descriptor> {
+    using type = measurement<Descriptor::name_text>;
 };
 
 /// The report on the first of these that is no text; `int` when there is none.
@@ -169,10 +169,10 @@ template <disclosure How, auto const&... Also>
 struct treats_personal {
     using role = privacy_role;
 
-    template <any_descriptor D>
-    static constexpr disclosure of = std::is_same_v<D, word_type<vocabulary::user_id>> ||
-                                             std::is_same_v<D, word_type<vocabulary::session_id>> ||
-                                             (std::is_same_v<D, word_type<Also>> || ...)
+    template <any_descriptor Descriptor>
+    static constexpr disclosure of = std::is_same_v<Descriptor, word_type<vocabulary::user_id>> ||
+                                             std::is_same_v<Descriptor, word_type<vocabulary::session_id>> ||
+                                             (std::is_same_v<Descriptor, word_type<Also>> || ...)
                                          ? How
                                          : disclosure::kept;
 
@@ -187,7 +187,7 @@ struct treats_personal {
 /// Nothing.
 struct keep_personal {
     using role = privacy_role;
-    template <any_descriptor D>
+    template <any_descriptor Descriptor>
     static constexpr disclosure of = disclosure::kept;
 };
 
@@ -221,11 +221,11 @@ inline constexpr bool treated = Policy::template of<typename Entry::type> == How
 
 /// Whether a policy treats any measurement of an event so.
 template <class Policy, any_event Event, disclosure How>
-inline constexpr bool treats = [] {
+consteval bool treats() {
     bool any = false;
     walk<Event>([&]<class Entry>(auto const&) { any = any || treated<Policy, Entry, How>; });
     return any;
-}();
+}
 
 template <class Policy>
 struct mistake_of {
@@ -248,7 +248,7 @@ template <class Policy, any_event... Events>
 class veil {
     static constexpr bool keyed = requires { Policy::key(); };
     static_assert(sizeof(typename mistake_of<Policy>::type) != 0);
-    static constexpr bool needs_key = (treats<Policy, Events, disclosure::pseudonym> || ...);
+    static constexpr bool needs_key = (treats<Policy, Events, disclosure::pseudonym>() || ...);
     using mistake = std::conditional_t<keyed || !needs_key, std::type_identity<int>,
                                        std::type_identity<pseudonyms_without_key<Policy>>>;
     static_assert(sizeof(typename mistake::type) != 0);
@@ -259,9 +259,9 @@ public:
     template <class Rows>
     [[nodiscard]] bool hide([[maybe_unused]] Rows&& rows, [[maybe_unused]] std::size_t event) noexcept {
         using event_type = typename std::remove_cvref_t<Rows>::value_type::event_type;
-        if constexpr (keyed && treats<Policy, event_type, disclosure::pseudonym>)
+        if constexpr (keyed && treats<Policy, event_type, disclosure::pseudonym>())
             if (!replace(rows, own_.pseudonyms[event])) return false;
-        if constexpr (treats<Policy, event_type, disclosure::removed>)
+        if constexpr (treats<Policy, event_type, disclosure::removed>())
             for (auto& r : rows) for_each<event_type, disclosure::removed>(r, [](auto& value) { value = {}; });
         return true;
     }

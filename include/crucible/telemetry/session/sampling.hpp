@@ -10,10 +10,8 @@ namespace crucible::telemetry {
 
 namespace detail {
 
-inline constexpr event<"sampling.example"> sampling_example{};
-
 template <class P>
-concept weighs_rows = requires(P& sampler, row<std::remove_const_t<decltype(sampling_example)>> const& one) {
+concept weighs_rows = requires(P& sampler, row<example_event<P>> const& one) {
     { sampler.weight(one) } noexcept -> std::same_as<double>;
 };
 

@@ -7,6 +7,9 @@
 #include <crucible/telemetry/session/handle.hpp>
 #include <crucible/telemetry/tally/emit_tallied.hpp>
 
+#pragma push_macro("emit") // a keyword of Qt
+#undef emit
+
 namespace crucible::telemetry {
 
 namespace detail {
@@ -69,16 +72,16 @@ struct key_of {
     using type = Asked;
     using text = measurement<Asked::name_text>;
 };
-template <class D, class Label, std::size_t MostLabels>
-struct key_of<grouped<D, Label, MostLabels>> {
-    using type = grouped<D, Label>;
-    using text = measurement_by<D::name_text, Label::name_text>;
+template <class Descriptor, class Label, std::size_t MostLabels>
+struct key_of<grouped<Descriptor, Label, MostLabels>> {
+    using type = grouped<Descriptor, Label>;
+    using text = measurement_by<Descriptor::name_text, Label::name_text>;
 };
 
 template <class T>
 inline constexpr bool is_grouped = false;
-template <class D, class Label, std::size_t MostLabels>
-inline constexpr bool is_grouped<grouped<D, Label, MostLabels>> = true;
+template <class Descriptor, class Label, std::size_t MostLabels>
+inline constexpr bool is_grouped<grouped<Descriptor, Label, MostLabels>> = true;
 
 /// Whether statistics are asked by it: `loss`, or `latency.by(model)`.
 template <class T>
@@ -143,6 +146,12 @@ public:
             detail::tally_to(engine_->where().where(), engine_->where().place(), engine_->where().home(), values);
         else if constexpr (On && engine_type::takes_rows)
             detail::send(engine_->where().where(), engine_->where().place(), values);
+    }
+
+    /// The same by a name that is no macro of Qt's.
+    template <class Event, bool On = detail::compiled_in>
+    void emit_row(record<Event> const& values) const noexcept {
+        emit<Event, On>(values);
     }
 
     /// Times the enclosing scope and emits it to this session; see `ct::time`.
@@ -264,3 +273,5 @@ template <class... Rest>
 session(experiment, Rest...) -> session<experiment, Rest...>; // `session run{{.name = "a"}, …}`
 
 } // namespace crucible::telemetry
+
+#pragma pop_macro("emit")

@@ -27,23 +27,25 @@ struct statistic_facts {
 namespace detail {
 
 /// The schema of a measurement of an event, declared or derived.
-template <class Event, class D>
+template <class Event, class Descriptor>
 struct schema_of_measurement;
-template <role Role, fixed_string Name, auto const&... Ms, class D>
-struct schema_of_measurement<basic_event<Role, Name, Ms...>, D> {
+template <role Role, auto Name, auto const&... Ms, class Descriptor>
+struct schema_of_measurement<basic_event<Role, Name, Ms...>, Descriptor> {
     static constexpr measurement_schema find() {
         measurement_schema found{};
-        if constexpr (derived_descriptor<D>) found = measurement_as_data<entry<optional_measurement<D>>>(D{});
+        if constexpr (derived_descriptor<Descriptor>)
+            found = measurement_as_data<entry<optional_measurement<Descriptor>>>(Descriptor{});
         [[maybe_unused]] auto const look = [&]<class Entry>(auto const& descriptor) {
-            if constexpr (std::same_as<typename Entry::type, D>) found = measurement_as_data<Entry>(descriptor);
+            if constexpr (std::same_as<typename Entry::type, Descriptor>)
+                found = measurement_as_data<Entry>(descriptor);
         };
         (look.template operator()<entry_of<Ms>>(entry_of<Ms>::of(Ms)), ...);
         return found;
     }
     static constexpr measurement_schema value = find();
 };
-template <class Event, class... Asked, class D>
-struct schema_of_measurement<tallied_event<Event, Asked...>, D> : schema_of_measurement<Event, D> {};
+template <class Event, class... Asked, class Descriptor>
+struct schema_of_measurement<tallied_event<Event, Asked...>, Descriptor> : schema_of_measurement<Event, Descriptor> {};
 
 /// `f(facts, reading)` for each statistic; a reading is what `run[measurement][statistic]` gives.
 template <class Event, class Asked, class Reading, class F>

@@ -31,9 +31,9 @@ public:
     static int received() noexcept { return received_.load(std::memory_order_acquire); }
 
     /// A bit for each; throws `error` for what is no signal.
-    static std::uint64_t bits(std::initializer_list<int> signals) {
+    static std::uint64_t bits(std::initializer_list<int> chosen) {
         std::uint64_t all = 0;
-        for (int const number : signals) {
+        for (int const number : chosen) {
             if (number < 1 || number > most) refuse(number, EINVAL);
             all |= std::uint64_t{1} << (number - 1);
         }
@@ -41,22 +41,22 @@ public:
     }
 
     /// Adds a user. Throws `error`, and then adds none.
-    void enter(std::uint64_t signals) {
+    void enter(std::uint64_t chosen) {
         std::lock_guard const lock{mutex_};
         if (users_ == 0) received_.store(0, std::memory_order_release);
         std::uint64_t begun = 0;
         for (int number = 1; number <= most; ++number) {
-            std::uint64_t const bit = signals & (std::uint64_t{1} << (number - 1));
+            std::uint64_t const bit = chosen & (std::uint64_t{1} << (number - 1));
             int const failure = bit == 0 ? 0 : begin(number);
             if (failure != 0) end_all(begun), refuse(number, failure);
             begun |= bit;
         }
         ++users_;
     }
-    void leave(std::uint64_t signals) noexcept {
+    void leave(std::uint64_t chosen) noexcept {
         std::lock_guard const lock{mutex_};
         --users_;
-        end_all(signals);
+        end_all(chosen);
     }
 
 private:
@@ -96,9 +96,9 @@ private:
             ::sigaction(number, &it.before, nullptr);
     }
 
-    void end_all(std::uint64_t signals) noexcept {
+    void end_all(std::uint64_t chosen) noexcept {
         for (int number = 1; number <= most; ++number)
-            if ((signals & (std::uint64_t{1} << (number - 1))) != 0) end(number);
+            if ((chosen & (std::uint64_t{1} << (number - 1))) != 0) end(number);
     }
 
     [[noreturn]] static void refuse(int number, int failure) {
@@ -126,7 +126,7 @@ class stop_on_signal {
 public:
     stop_on_signal() : stop_on_signal{SIGINT, SIGTERM} {}
     /// Throws `error` for what is no signal or cannot be handled. Naming one twice is naming it once.
-    stop_on_signal(std::initializer_list<int> signals) : signals_{detail::remembered_signals::bits(signals)} {
+    stop_on_signal(std::initializer_list<int> chosen) : signals_{detail::remembered_signals::bits(chosen)} {
         detail::remembered_signals::get().enter(signals_);
     }
     stop_on_signal(stop_on_signal const&) = delete;

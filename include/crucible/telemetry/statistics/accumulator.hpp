@@ -87,7 +87,7 @@ private:
 
     static constexpr std::size_t batch = 1024;
 
-    using slots = detail::slots<typename statistics_type::cells>;
+    using states = detail::cell_set<typename statistics_type::cells>;
 
     void add_unusual(double x, double weight, timestamp at) {
         bool const usable = weight > 0 && detail::is_finite(weight);
@@ -104,18 +104,18 @@ private:
         if constexpr (std::same_as<Value, double>)
             if (detail::all_finite(values)) return feed_batch(values, at);
         std::array<double, batch> numbers;
-        std::array<timestamp, slots::timed ? batch : 1> times;
+        std::array<timestamp, states::timed ? batch : 1> times;
         std::size_t kept = 0;
         for (std::size_t i = 0; i != values.size(); ++i) {
             numbers[kept] = as_number(values[i]);
-            if (slots::timed && !at.empty()) times[kept] = at[i];
+            if (states::timed && !at.empty()) times[kept] = at[i];
             if (detail::is_finite(numbers[kept])) ++kept;
             else cells_.for_each([](auto& cell) { detail::feed_aside(cell, 1); });
         }
-        feed_batch(std::span(numbers).first(kept), slots::timed && !at.empty() ? std::span(times).first(kept) : at);
+        feed_batch(std::span(numbers).first(kept), states::timed && !at.empty() ? std::span(times).first(kept) : at);
     }
 
-    slots cells_{};
+    states cells_{};
 
     static_assert(sizeof(typename detail::first_mistake<detail::verdict_on_values<S, Value>...>::type) != 0);
 };

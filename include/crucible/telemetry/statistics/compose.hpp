@@ -73,6 +73,11 @@ struct as_statistics<statistics<S...>> {
     using type = statistics<S...>;
 };
 
+template <class T>
+inline constexpr bool is_statistics = false;
+template <class... S>
+inline constexpr bool is_statistics<statistics<S...>> = true;
+
 } // namespace detail
 
 /// What was asked for, in order. An empty value; the type says it all.
@@ -100,9 +105,7 @@ struct statistics {
 
 /// A statistic or several.
 template <class T>
-concept composition = statistic<T> || requires {
-    []<class... S>(statistics<S...>) {}(T{});
-};
+concept composition = statistic<T> || detail::is_statistics<std::remove_cv_t<T>>;
 
 /// A composition as `statistics<...>`, also when it is a single statistic.
 template <composition T>

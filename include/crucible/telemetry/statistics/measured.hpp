@@ -26,12 +26,12 @@ struct refused_accumulator {
     friend bool operator==(refused_accumulator const&, refused_accumulator const&) = default;
 };
 
-template <class D, bool Stream, class Statistics>
+template <class Descriptor, bool Stream, class Statistics>
 struct checked_accumulator;
-template <class D, bool Stream, class... S>
-struct checked_accumulator<D, Stream, statistics<S...>> {
-    using value = typename D::value_type;
-    using mistake = typename first_mistake<verdict_on_measured<S, D, Stream>...>::type;
+template <class Descriptor, bool Stream, class... S>
+struct checked_accumulator<Descriptor, Stream, statistics<S...>> {
+    using value = typename Descriptor::value_type;
+    using mistake = typename first_mistake<verdict_on_measured<S, Descriptor, Stream>...>::type;
     using type = std::conditional_t<std::same_as<mistake, sound>, accumulator<value, statistics<S...>>,
                                     refused_accumulator<value>>;
     static_assert(sizeof(mistake) != 0);
@@ -40,11 +40,13 @@ struct checked_accumulator<D, Stream, statistics<S...>> {
 } // namespace detail
 
 /// For a window of a measurement's rows: any statistic that the descriptor's kind allows.
-template <any_descriptor D, composition T>
-using window_accumulator = typename detail::checked_accumulator<std::remove_cv_t<D>, false, statistics_of<T>>::type;
+template <any_descriptor Descriptor, composition T>
+using window_accumulator =
+    typename detail::checked_accumulator<std::remove_cv_t<Descriptor>, false, statistics_of<T>>::type;
 
 /// For an endless stream of a measurement: refuses statistics that keep every value.
-template <any_descriptor D, composition T>
-using stream_accumulator = typename detail::checked_accumulator<std::remove_cv_t<D>, true, statistics_of<T>>::type;
+template <any_descriptor Descriptor, composition T>
+using stream_accumulator =
+    typename detail::checked_accumulator<std::remove_cv_t<Descriptor>, true, statistics_of<T>>::type;
 
 } // namespace crucible::telemetry

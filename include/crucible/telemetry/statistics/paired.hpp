@@ -101,10 +101,10 @@ private:
 
 namespace detail {
 
-template <class S, class D>
+template <class S, class Descriptor>
 using verdict_on_pair = std::conditional_t<
-    statistic_base::allows(D::kind_of), sound,
-    statistic_not_for_kind<statistic_named<S::name>, measurement<D::name_text>, of_kind<D::kind_of>>>;
+    statistic_base::allows(Descriptor::kind_of), sound,
+    statistic_not_for_kind<statistic_named<S::name>, measurement<Descriptor::name_text>, of_kind<Descriptor::kind_of>>>;
 
 /// A statistic of pairs, asked of two measurements: a function of rows, and a step of pipelines.
 template <class S, class A, class B>

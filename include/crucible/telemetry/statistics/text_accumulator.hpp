@@ -79,7 +79,7 @@ public:
 private:
     friend struct detail::cell_access;
 
-    detail::slots<typename statistics_type::cells> cells_{};
+    detail::cell_set<typename statistics_type::cells> cells_{};
 
     static_assert(sizeof(typename detail::first_mistake<detail::verdict_on_values<S, Value>...>::type) != 0);
 };

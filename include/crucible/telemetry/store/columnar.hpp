@@ -26,11 +26,11 @@ consteval std::size_t place_by_name() {
 
 /// How many measurements of an event are emitted; derived ones come after them, and are not stored.
 template <class Event>
-inline constexpr std::size_t emitted_measurements = [] {
+consteval std::size_t emitted_measurements() {
     std::size_t n = 0;
     walk<Event>([&]<class Entry>(auto const&) { n += !derived_descriptor<typename Entry::type>; });
     return n;
-}();
+}
 
 } // namespace detail
 
@@ -40,7 +40,7 @@ class columnar_writer {
 public:
     explicit columnar_writer(retention const& limits, [[maybe_unused]] bool weighted = false) {
         tables_.reserve(sizeof...(Events));
-        (add({detail::column_types<Events>.data(), detail::emitted_measurements<Events>, weighted}, limits), ...);
+        (add({detail::column_types<Events>.data(), detail::emitted_measurements<Events>(), weighted}, limits), ...);
     }
 
     /// Pre-condition: the batches are of the events, in their order.

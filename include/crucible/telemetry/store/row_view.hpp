@@ -20,18 +20,18 @@ struct measurement_stored_as_another {
     static_assert(accepted<Facts...>, "the event declares a measurement of this name, but of another type or kind");
 };
 
-template <class Event, class D>
+template <class Event, class Descriptor>
 constexpr void diagnose_not_stored() {
-    using asked = measurement<D::name_text>;
+    using asked = measurement<Descriptor::name_text>;
     using in = in_event<Event::name_text>;
     if constexpr (Event::size == 0) {
         (void)measurement_not_stored<asked, in>{};
     } else {
-        constexpr std::size_t i = nearest_name(D::name, Event::measurement_names);
+        constexpr std::size_t i = nearest_name(Descriptor::name, Event::measurement_names);
         using nearest = typename schema<Event>::template entry_at<i>::type;
         using guess = did_you_mean<nearest::name_text>;
-        if constexpr (nearest::name != D::name) (void)measurement_not_stored<asked, guess, in>{};
-        else (void)measurement_stored_as_another<expected_type<nearest>, given_type<D>, in>{};
+        if constexpr (nearest::name != Descriptor::name) (void)measurement_not_stored<asked, guess, in>{};
+        else (void)measurement_stored_as_another<expected_type<nearest>, given_type<Descriptor>, in>{};
     }
 }
 
@@ -53,13 +53,14 @@ public:
 
     /// The value of a measurement; a std::optional where the event declares it optional. Pre-condition: not
     /// default-constructed.
-    template <any_descriptor D>
-    [[nodiscard]] auto operator[](D const&) const {
-        if constexpr (event_with<Event, D>) return detail::read_value<entry<D>>((*chunk_)[index_in<Event, D>], place_);
-        else if constexpr (derived_descriptor<D>) return detail::derive<D>(*this);
+    template <any_descriptor Descriptor>
+    [[nodiscard]] auto operator[](Descriptor const&) const {
+        if constexpr (event_with<Event, Descriptor>)
+            return detail::read_value<entry<Descriptor>>((*chunk_)[index_in<Event, Descriptor>], place_);
+        else if constexpr (derived_descriptor<Descriptor>) return detail::derive<Descriptor>(*this);
         else {
-            detail::diagnose_not_stored<Event, D>();
-            return typename D::value_type{};
+            detail::diagnose_not_stored<Event, Descriptor>();
+            return typename Descriptor::value_type{};
         }
     }
 
@@ -76,8 +77,8 @@ public:
     }
 
 private:
-    template <class D>
-    using entry = typename detail::schema<Event>::template entry_at<index_in<Event, D>>;
+    template <class Descriptor>
+    using entry = typename detail::schema<Event>::template entry_at<index_in<Event, Descriptor>>;
 
     std::uint32_t place_ = 0;
     detail::chunk const* chunk_ = nullptr;

@@ -73,16 +73,16 @@ private:
 };
 
 namespace detail {
-template <class Event, class D>
+template <class Event, class Descriptor>
 consteval bool stands_side_by_side() {
-    using entry = typename schema<Event>::template entry_at<index_in<Event, D>>;
+    using entry = typename schema<Event>::template entry_at<index_in<Event, Descriptor>>;
     return !entry::optional && column_for<entry>::form == column_form::values;
 }
 } // namespace detail
 
 /// A measurement that every row has and whose values stand side by side in memory: numbers, timers, enum tags.
-template <class Event, class D>
-concept contiguous_measurement = event_with<Event, D> && detail::stands_side_by_side<Event, D>();
+template <class Event, class Descriptor>
+concept contiguous_measurement = event_with<Event, Descriptor> && detail::stands_side_by_side<Event, Descriptor>();
 
 /// Later appends, merges and evictions of the table do not change it, and it keeps the memory that it shows alive.
 template <any_event Event>
@@ -130,11 +130,11 @@ public:
     [[nodiscard]] std::size_t upper_bound(timestamp t) const { return held_.upper_bound(t); }
 
     /// The values of a measurement, chunk by chunk, as they stand in memory.
-    template <any_descriptor D>
-        requires contiguous_measurement<Event, D>
-    [[nodiscard]] std::vector<std::span<typename D::value_type const>> column(D const&) const {
-        return spans<typename D::value_type>([](detail::chunk const& chunk) {
-            return chunk[index_in<Event, D>].template values<typename D::value_type>();
+    template <any_descriptor Descriptor>
+        requires contiguous_measurement<Event, Descriptor>
+    [[nodiscard]] std::vector<std::span<typename Descriptor::value_type const>> column(Descriptor const&) const {
+        return spans<typename Descriptor::value_type>([](detail::chunk const& chunk) {
+            return chunk[index_in<Event, Descriptor>].template values<typename Descriptor::value_type>();
         });
     }
     /// The stamps of the rows, chunk by chunk.

@@ -5,6 +5,9 @@
 #include <crucible/telemetry/emit.hpp>
 #include <crucible/telemetry/tally/detail/thread_cells.hpp>
 
+#pragma push_macro("emit") // a keyword of Qt
+#undef emit
+
 namespace crucible::telemetry {
 
 /// Updates the calling thread's own cells, in the sessions attached to the process and in those the thread is bound to:
@@ -18,3 +21,5 @@ CRUCIBLE_TELEMETRY_FAST_PATH inline void emit([[maybe_unused]] record<Event> con
 }
 
 } // namespace crucible::telemetry
+
+#pragma pop_macro("emit")

@@ -21,7 +21,7 @@ struct tallied_event : Event {
     }
 };
 
-template <role Role, fixed_string Name, auto const&... Ms, class... Asked>
+template <role Role, auto Name, auto const&... Ms, class... Asked>
 inline constexpr bool is_event<tallied_event<basic_event<Role, Name, Ms...>, Asked...>> = true;
 
 template <class T>
@@ -88,11 +88,12 @@ template <class Event, class Asked>
 struct judge_tallied {
     using type = not_to_be_tallied<argument<Asked>>;
 };
-template <class Event, class D, class... S>
-struct judge_tallied<Event, asked<D, statistics<S...>>>
+template <class Event, class Descriptor, class... S>
+struct judge_tallied<Event, asked<Descriptor, statistics<S...>>>
     : first_mistake<
-          std::conditional_t<tallied_cell<typename S::cell, typename D::value_type>::possible, sound,
-                             statistic_not_tallied<statistic_named<S::name>, measurement<D::name_text>>>...> {};
+          std::conditional_t<tallied_cell<typename S::cell, typename Descriptor::value_type>::possible, sound,
+                             statistic_not_tallied<statistic_named<S::name>, measurement<Descriptor::name_text>>>...> {
+};
 
 /// The first measurement that is asked for again.
 template <class Event, class... Asked>

@@ -11,10 +11,6 @@
 
 namespace crucible::telemetry::detail {
 
-using latency_measurement = std::remove_cv_t<decltype(latency)>;
-using success_measurement = std::remove_cv_t<decltype(success)>;
-using tokens_measurement = std::remove_cv_t<decltype(tokens_used)>;
-
 /// A row's latency in nanoseconds.
 template <class Row>
 std::optional<double> latency_of(Row const& row) {

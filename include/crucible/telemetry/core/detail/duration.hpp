@@ -6,7 +6,7 @@
 
 namespace crucible::telemetry::detail {
 
-template <class T>
+template <class Type>
 inline constexpr bool is_duration = false;
 template <class Rep, class Period>
 inline constexpr bool is_duration<std::chrono::duration<Rep, Period>> = true;

@@ -8,16 +8,16 @@
 
 namespace crucible::telemetry::detail {
 
-/// Of numbers or pointers, of which `None` is no entry. What an entry stands for is its owner's to know.
-template <class Entry, Entry None>
+/// Of numbers or pointers, of which `Absent` is no entry. What an entry stands for is its owner's to know.
+template <class Entry, Entry Absent>
 class hash_index {
 public:
-    /// The entry of this hash that `is(entry)`; None when there is none. O(1).
+    /// The entry of this hash that `is(entry)`; Absent when there is none. O(1).
     template <class Is>
     [[nodiscard]] Entry find(std::uint64_t hash, Is is) const {
-        if (places_.empty()) return None;
+        if (places_.empty()) return Absent;
         std::size_t at = first_place(hash);
-        while (places_[at] != None && !is(places_[at])) at = next_place(at);
+        while (places_[at] != Absent && !is(places_[at])) at = next_place(at);
         return places_[at];
     }
 
@@ -41,17 +41,17 @@ private:
 
     void put(Entry entry, std::uint64_t hash) {
         std::size_t at = first_place(hash);
-        while (places_[at] != None) at = next_place(at);
+        while (places_[at] != Absent) at = next_place(at);
         places_[at] = entry;
     }
 
     template <class HashOf>
     void grow(HashOf hash_of) {
         dynamic_array<Entry> wider(places_.empty() ? 16 : 2 * places_.size());
-        wider.fill(None);
+        wider.fill(Absent);
         dynamic_array<Entry> const before = std::exchange(places_, std::move(wider));
         for (Entry const entry : before)
-            if (entry != None) put(entry, hash_of(entry));
+            if (entry != Absent) put(entry, hash_of(entry));
     }
 
     dynamic_array<Entry> places_; ///< none, or a power of two

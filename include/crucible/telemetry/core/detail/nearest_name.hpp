@@ -30,10 +30,10 @@ consteval std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 /// Index of the candidate nearest to `name`; the first of several. Pre-condition: there is a candidate.
-template <std::size_t N>
-consteval std::size_t nearest_name(std::string_view name, std::array<std::string_view, N> const& candidates) {
+template <std::size_t Size>
+consteval std::size_t nearest_name(std::string_view name, std::array<std::string_view, Size> const& candidates) {
     std::size_t best = 0;
-    for (std::size_t i = 1; i < N; ++i)
+    for (std::size_t i = 1; i < Size; ++i)
         if (edit_distance(name, candidates[i]) < edit_distance(name, candidates[best])) best = i;
     return best;
 }

@@ -6,17 +6,17 @@
 namespace crucible::telemetry::detail {
 
 /// The first of equal ones.
-template <class T>
-[[nodiscard]] constexpr T const& smaller(T const& a, T const& b) noexcept {
+template <class Type>
+[[nodiscard]] constexpr Type const& smaller(Type const& a, Type const& b) noexcept {
     return b < a ? b : a;
 }
-template <class T>
-[[nodiscard]] constexpr T const& larger(T const& a, T const& b) noexcept {
+template <class Type>
+[[nodiscard]] constexpr Type const& larger(Type const& a, Type const& b) noexcept {
     return a < b ? b : a;
 }
 /// The nearest to `value` that is in [least, most].
-template <class T>
-[[nodiscard]] constexpr T const& clamped(T const& value, T const& least, T const& most) noexcept {
+template <class Type>
+[[nodiscard]] constexpr Type const& clamped(Type const& value, Type const& least, Type const& most) noexcept {
     return smaller(larger(value, least), most);
 }
 

@@ -174,15 +174,26 @@ private:
         write_slowly(step, in_memory);
     }
 
+    /// A row as its ring writes it. No lambda: nvcc drops the attributes of those.
+    template <any_event Event>
+    struct counted_row {
+        producer& by;
+        std::size_t bytes;
+        stamp at;
+        record<Event> const& values;
+
+        CRUCIBLE_TELEMETRY_FAST_PATH void operator()(std::byte* to) const noexcept {
+            encode(to, bytes, at, values);
+            add_single_writer(by.emitted);
+        }
+    };
+
     /// False when there is no room as far as the writer knows. Counts before the row can be seen, so that whoever has
     /// seen it finds it counted.
     template <any_event Event>
     CRUCIBLE_TELEMETRY_FAST_PATH bool try_put(stamp at, record<Event> const& values) noexcept {
         std::size_t const bytes = bytes_on_wire(values);
-        return rows.try_write(bytes, [&](std::byte* to) CRUCIBLE_TELEMETRY_FAST_PATH {
-            encode(to, bytes, at, values);
-            add_single_writer(emitted);
-        });
+        return rows.try_write(bytes, counted_row<Event>{*this, bytes, at, values});
     }
 
     /// In place, or into a ring that may be full.

@@ -158,8 +158,8 @@ public:
 
     /// Calls `f(header, bytes)` for each row of a range until it returns false, and `thread(number)` where rows of
     /// another thread begin; returns the position after the last.
-    template <class F, class Thread>
-    std::uint64_t for_each(range rows, F f, Thread thread) const {
+    template <class Function, class Thread>
+    std::uint64_t for_each(range rows, Function f, Thread thread) const {
         std::uint64_t position = rows.from;
         for (bool more = true; more && position != rows.to;) {
             std::byte const* const bytes = at(position);

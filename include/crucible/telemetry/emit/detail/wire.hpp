@@ -24,8 +24,8 @@ inline constexpr std::uint32_t row_id = [] {
 }();
 
 /// Calls `f(string_view&)` for each text that the record holds.
-template <class Record, class F>
-constexpr void for_each_text(Record& values, F f) {
+template <class Record, class Function>
+constexpr void for_each_text(Record& values, Function f) {
     walk<typename Record::event_type>([&]<class Entry>(auto const& d) {
         if constexpr (text_descriptor<typename Entry::type>) {
             if constexpr (!Entry::optional) f(values[d]);
@@ -36,22 +36,22 @@ constexpr void for_each_text(Record& values, F f) {
 
 template <any_event Event>
 inline constexpr bool has_text = false;
-template <role Role, fixed_string Name, auto const&... Ms>
+template <role Role, auto Name, auto const&... Ms>
 inline constexpr bool has_text<basic_event<Role, Name, Ms...>> =
     (text_descriptor<typename entry_of<Ms>::type> || ...);
 
 /// How many of an event's last measurements are context words that rows may lack.
 template <any_event Event>
 inline constexpr std::size_t context_tail = 0;
-template <role Role, fixed_string Name, auto const&... Ms>
+template <role Role, auto Name, auto const&... Ms>
 inline constexpr std::size_t context_tail<basic_event<Role, Name, Ms...>> = [] {
     std::size_t n = 0;
     ((n = fillable<entry_of<Ms>> != context_words ? n + 1 : 0), ...);
     return n;
 }();
 
-template <any_event Event, std::size_t I>
-using entry_in_tail = typename schema<Event>::template entry_at<Event::size - context_tail<Event> + I>;
+template <any_event Event, std::size_t Index>
+using entry_in_tail = typename schema<Event>::template entry_at<Event::size - context_tail<Event> + Index>;
 
 /// Whether a measurement is one of these.
 template <any_event Event, class Entry>
@@ -61,8 +61,8 @@ inline constexpr bool in_context_tail =
 /// Whether a row has any of them. Pre-condition: there are some.
 template <any_event Event>
 constexpr bool has_context(record<Event> const& values) {
-    return [&]<std::size_t... I>(std::index_sequence<I...>) {
-        return (static_cast<field<entry_in_tail<Event, I>> const&>(values).value.has_value() || ...);
+    return [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+        return (static_cast<field<entry_in_tail<Event, Index>> const&>(values).value.has_value() || ...);
     }(std::make_index_sequence<context_tail<Event>>{});
 }
 
@@ -95,39 +95,40 @@ constexpr std::size_t bytes_on_wire(record<Event> const& values) {
 
 /// Keeps two neighbouring copies from being merged into one wide one: a wide load of what two narrow stores have just
 /// written waits until both have left the store buffer, some 4 ns.
-template <class T>
-CRUCIBLE_TELEMETRY_FAST_PATH inline void keep_narrow(T& value) noexcept {
+template <class Type>
+CRUCIBLE_TELEMETRY_FAST_PATH inline void keep_narrow(Type& value) noexcept {
 #if defined(__x86_64__)
-    if constexpr (std::is_floating_point_v<T>) asm("" : "+x"(value));
-    else if constexpr (std::is_integral_v<T>) asm("" : "+r"(value));
+    if constexpr (std::is_floating_point_v<Type>) asm("" : "+x"(value));
+    else if constexpr (std::is_integral_v<Type>) asm("" : "+r"(value));
 #endif
     (void)value;
 }
 
-template <class T>
-CRUCIBLE_TELEMETRY_FAST_PATH inline void copy_narrow(T& to, T from) noexcept {
+template <class Type>
+CRUCIBLE_TELEMETRY_FAST_PATH inline void copy_narrow(Type& to, Type from) noexcept {
     keep_narrow(from);
     to = from;
 }
 
 /// Copies member by member.
-template <role Role, fixed_string Name, auto const&... Ms>
+template <role Role, auto Name, auto const&... Ms>
 CRUCIBLE_TELEMETRY_FAST_PATH inline void copy(record<basic_event<Role, Name, Ms...>>& to,
                                               record<basic_event<Role, Name, Ms...>> const& from) noexcept {
     (copy_narrow(static_cast<field<entry_of<Ms>>&>(to).value, static_cast<field<entry_of<Ms>> const&>(from).value),
      ...);
 }
 
+template <class Event, class Entry>
+CRUCIBLE_TELEMETRY_FAST_PATH inline void copy_unless_in_tail(field<Entry>& to, field<Entry> const& from) noexcept {
+    if constexpr (!in_context_tail<Event, Entry>) copy_narrow(to.value, from.value);
+}
+
 /// The same, of a row that lacks the context words at its end.
-template <role Role, fixed_string Name, auto const&... Ms>
+template <role Role, auto Name, auto const&... Ms>
 CRUCIBLE_TELEMETRY_FAST_PATH inline void
 copy_before_context(record<basic_event<Role, Name, Ms...>>& to,
                     record<basic_event<Role, Name, Ms...>> const& from) noexcept {
-    auto const copy_one = [&]<class Entry>(field<Entry>& into) CRUCIBLE_TELEMETRY_FAST_PATH {
-        if constexpr (!in_context_tail<basic_event<Role, Name, Ms...>, Entry>)
-            copy_narrow(into.value, static_cast<field<Entry> const&>(from).value);
-    };
-    (copy_one(static_cast<field<entry_of<Ms>>&>(to)), ...);
+    (copy_unless_in_tail<basic_event<Role, Name, Ms...>, entry_of<Ms>>(to, from), ...);
 }
 
 template <any_event Event>

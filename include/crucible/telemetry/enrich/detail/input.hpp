@@ -16,9 +16,9 @@ namespace crucible::telemetry::detail {
 /// Takes measurements of a name and of one of some kinds.
 template <fixed_string Name, kind... Kinds>
 struct input_named {
-    template <any_descriptor D>
-    static constexpr bool takes(D const&) {
-        return D::name == Name.view() && ((D::kind_of == Kinds) || ...);
+    template <any_descriptor Descriptor>
+    static constexpr bool takes(Descriptor const&) {
+        return Descriptor::name == Name.view() && ((Descriptor::kind_of == Kinds) || ...);
     }
 };
 

@@ -29,8 +29,8 @@ struct given_twice {
 
 template <class T>
 inline constexpr bool is_pipeline = false;
-template <class... W>
-inline constexpr bool is_pipeline<pipeline<W...>> = true;
+template <class... Watched>
+inline constexpr bool is_pipeline<pipeline<Watched...>> = true;
 template <class T>
 inline constexpr bool is_policies = false;
 template <class... Ps>
@@ -38,7 +38,7 @@ inline constexpr bool is_policies<policy_pack<Ps...>> = true;
 
 /// Whether somebody meant it as a sink: then what it lacks is said.
 template <class T>
-concept meant_as_sink = opens<T> || opens<T, event_list<sink_example_event>> || requires { &T::open; } ||
+concept meant_as_sink = opens<T> || opens<T, event_list<example_event<T>>> || requires { &T::open; } ||
                         requires(T const& s, run_info const& about) { s.open(about, event_list<>{}); };
 
 template <class T>

@@ -87,7 +87,7 @@ private:
 template <class Privacy, class Event>
 inline constexpr bool hides_in =
     !any_tallied_event<Event> &&
-    (treats<Privacy, Event, disclosure::removed> || treats<Privacy, Event, disclosure::pseudonym>);
+    (treats<Privacy, Event, disclosure::removed>() || treats<Privacy, Event, disclosure::pseudonym>());
 
 /// Findings are never sampled: each stands for itself.
 template <class Watched, bool Shared, class Sampler>
@@ -234,10 +234,10 @@ public:
     }
 
 private:
-    template <class W, class F>
+    template <class One, class F>
     void walk_event(F& f) const {
-        using event = typename W::event_type;
-        W::for_each_asked([&]<class Asked>(std::type_identity<Asked>) {
+        using event = typename One::event_type;
+        One::for_each_asked([&]<class Asked>(std::type_identity<Asked>) {
             walk_measurement<event, Asked>(reading<event, typename Asked::key>(), f);
         });
     }

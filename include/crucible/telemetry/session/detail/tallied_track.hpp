@@ -16,8 +16,8 @@ class track<watched<tallied_event<Event, Asked...>>, Shared, Weighted> : public 
 public:
     using event_type = tallied_event<Event, Asked...>;
 
-    template <class D>
-    static constexpr bool reads = (std::same_as<D, typename Asked::descriptor> || ...);
+    template <class Descriptor>
+    static constexpr bool reads = (std::same_as<Descriptor, typename Asked::descriptor> || ...);
 
     track() : untyped_track{schema_of<Event>(), false} {}
 };
@@ -78,11 +78,12 @@ struct tallies_of {
 
     /// The accumulator of a measurement. Pre-condition: the lock is one that all readers and `begin_anew` hold, and no
     /// thread that emits.
-    template <class Event, class D>
+    template <class Event, class Descriptor>
     static auto read(inlet& home, std::unique_lock<std::mutex> const&) {
         using cells = tally_cells<Event>;
-        constexpr std::size_t place = first_true(std::array{std::same_as<Event, typename Watched::event_type>...});
-        constexpr std::size_t measurement = cells::template index_of<D>;
+        constexpr std::size_t place = first_true(
+            std::array<bool, sizeof...(Watched)>{std::same_as<Event, typename Watched::event_type>...});
+        constexpr std::size_t measurement = cells::template index_of<Descriptor>;
         bool const stuck = home.state.load(std::memory_order_acquire) == inlet_state::forked_child;
         std::uint64_t const epoch = home.page_epoch.load(std::memory_order_relaxed);
         typename cells::template accumulator_of<measurement> merged{};

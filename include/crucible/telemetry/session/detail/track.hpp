@@ -89,10 +89,10 @@ private:
 };
 
 /// The same, of an event whose exported rows have derived measurements too.
-template <class Watched, class... D, bool Shared, bool Weighted>
-class track<enriching<Watched, D...>, Shared, Weighted> : public track<Watched, Shared, Weighted> {
+template <class Watched, class... Descriptors, bool Shared, bool Weighted>
+class track<enriching<Watched, Descriptors...>, Shared, Weighted> : public track<Watched, Shared, Weighted> {
     using event = typename Watched::event_type;
-    using enriched = typename enriching<Watched, D...>::exported_event;
+    using enriched = typename enriching<Watched, Descriptors...>::exported_event;
 
 public:
     /// Where there is no memory for them, rows are handed over without.

@@ -46,7 +46,7 @@ void feed_aside(C& c, double weight) {
 }
 
 template <class Cells>
-struct slots;
+struct cell_set;
 
 /// The one that looks into accumulators: their cells, to be written and read as bytes.
 struct cell_access {
@@ -57,7 +57,7 @@ struct cell_access {
 };
 
 template <class... C>
-struct slots<type_set<C...>> : slot<C>... {
+struct cell_set<type_set<C...>> : slot<C>... {
     static constexpr bool timed = (timed_cell<C> || ...);
 
     /// `f(cell)` for each cell.
@@ -72,7 +72,7 @@ struct slots<type_set<C...>> : slot<C>... {
         return slot<Exactly>::state;
     }
 
-    void merge(slots const& other) { ((slot<C>::state += other.slot<C>::state), ...); }
+    void merge(cell_set const& other) { ((slot<C>::state += other.slot<C>::state), ...); }
 
     /// The first cell that is `Wanted` or derives from it.
     template <class Wanted>
@@ -86,7 +86,7 @@ struct slots<type_set<C...>> : slot<C>... {
         return const_cast<std::remove_cvref_t<decltype(found)>&>(found);
     }
 
-    friend bool operator==(slots const&, slots const&) = default;
+    friend bool operator==(cell_set const&, cell_set const&) = default;
 
 private:
     template <class Wanted, class First, class... Rest>

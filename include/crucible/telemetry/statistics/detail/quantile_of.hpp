@@ -23,7 +23,8 @@ consteval auto name_quantiles() {
     return as_name<[] {
         label<Prefix.view().size() + 16 * sizeof...(P) + 1> l;
         l.append(Prefix.view());
-        for (bool first = true; double const p : {P.value...})
+        bool first = true;
+        for (double const p : {P.value...})
             if (p >= 0 && p <= 1) {
                 l.append(first ? "p" : "_p");
                 l.append_decimal(100 * p, 9);
@@ -39,7 +40,7 @@ struct quantile_of : statistic_base {
     using cell = Cell;
     static constexpr auto name = name_quantiles<Prefix, P...>();
     static auto read(Cell const& c) {
-        auto const all = c.quantiles(std::array{P.value...});
+        auto const all = c.quantiles(std::array<double, sizeof...(P)>{P.value...});
         if constexpr (sizeof...(P) == 1) return all[0];
         else return all;
     }

@@ -57,11 +57,12 @@ using verdict_on_values =
                        statistic_not_for_values<statistic_named<S::name>, given_type<Value>>>;
 
 /// The verdict on a statistic of a measurement, over an endless stream or not.
-template <class S, class D, bool Stream>
+template <class S, class Descriptor, bool Stream>
 using verdict_on_measured = std::conditional_t<
-    !S::allows(D::kind_of),
-    statistic_not_for_kind<statistic_named<S::name>, measurement<D::name_text>, of_kind<D::kind_of>>,
-    std::conditional_t<Stream && !S::bounded, needs_every_value<statistic_named<S::name>, measurement<D::name_text>>,
+    !S::allows(Descriptor::kind_of),
+    statistic_not_for_kind<statistic_named<S::name>, measurement<Descriptor::name_text>, of_kind<Descriptor::kind_of>>,
+    std::conditional_t<Stream && !S::bounded,
+                       needs_every_value<statistic_named<S::name>, measurement<Descriptor::name_text>>,
                        verdict_on_finder<typename S::cell>>>;
 
 } // namespace detail

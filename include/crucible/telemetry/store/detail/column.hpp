@@ -189,7 +189,7 @@ using column_for = column_of<typename Entry::type::value_type, Entry::optional,
 
 template <class Event>
 struct columns_of_event;
-template <role Role, fixed_string Name, auto const&... Ms>
+template <role Role, auto Name, auto const&... Ms>
 struct columns_of_event<basic_event<Role, Name, Ms...>> {
     static constexpr std::array<column_type const*, sizeof...(Ms)> types{&column_for<entry_of<Ms>>::type...};
 };

@@ -162,7 +162,7 @@ struct tallied_cell<cells::moments, V> {
     CRUCIBLE_TELEMETRY_FAST_PATH static void take(shared_word* at, V const& value) noexcept {
         double const x = as_number(value);
         std::uint64_t const rows = own(at[rows_at]);
-        if (rows == own(at[end_at]) || !(absolute(x) < cells::detail::far)) [[unlikely]]
+        if (rows == own(at[end_at]) || !(absolute(x) < cells::detail::far_away)) [[unlikely]]
             return take_by_cell(at, x);
         shared_word* const sums = at + sums_at + 2 * (rows % 2);
         double const d = x - own_number(at[shift_at]);

@@ -185,9 +185,9 @@ class alignas(cache_line) tally_cells<tallied_event<E, Asked...>> {
 
 public:
     /// Place of a measurement among those asked for.
-    template <class D>
+    template <class Descriptor>
     static constexpr std::size_t index_of =
-        first_true(std::array<bool, sizeof...(Asked)>{std::same_as<D, typename Asked::descriptor>...});
+        first_true(std::array<bool, sizeof...(Asked)>{std::same_as<Descriptor, typename Asked::descriptor>...});
     template <std::size_t I>
     using accumulator_of = typename nth_t<I, measurement_of<Asked>...>::accumulator;
 
