@@ -7,6 +7,7 @@
 #include <crucible/telemetry/detect/cusum.hpp>
 #include <crucible/telemetry/detect/divergence.hpp>
 #include <crucible/telemetry/detect/ewma_chart.hpp>
+#include <crucible/telemetry/detect/find_in.hpp>
 #include <crucible/telemetry/detect/finding.hpp>
 #include <crucible/telemetry/detect/focus.hpp>
 #include <crucible/telemetry/detect/iqr_fence.hpp>
