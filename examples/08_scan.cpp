@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Looks for anomalies in a column of a CSV file that any program wrote: `./examples/run scan FILE --column loss`. Without
-// a file it writes a log as a training loop would, with a spike, a NaN and a divergence in it, and has to find them.
+// Looks for anomalies in a column of a CSV file that any program wrote: `./examples/run scan FILE --column loss`.
+// Without a file it writes a log as a training loop would, with a spike, a NaN and a divergence in it, and has to find
+// them.
 
 #include "options.hpp"
 

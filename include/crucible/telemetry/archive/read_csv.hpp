@@ -84,8 +84,8 @@ imported<Events...> import_csv(std::string path, csv_columns const& columns, imp
 
 } // namespace detail
 
-/// Reads rows of these events: `read_csv<step>("log.csv")`; categories will do, too. Throws `error` when the file cannot
-/// be read, lacks a column that is needed, or a row is broken and `options` do not say to skip it.
+/// Reads rows of these events: `read_csv<step>("log.csv")`; categories will do, too. Throws `error` when the file
+/// cannot be read, lacks a column that is needed, or a row is broken and `options` do not say to skip it.
 template <auto const&... Given>
 [[nodiscard]] auto read_csv(std::string path, csv_columns const& columns = {}, import_options const& options = {}) {
     return detail::import_csv(std::move(path), columns, options,
