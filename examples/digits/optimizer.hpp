@@ -19,11 +19,11 @@ public:
 
     double learning_rate() const { return rate_; }
 
-    void step(std::span<float> parameters, std::span<const float> gradient) {
-        const auto rate = static_cast<float>(rate_);
+    void step(std::span<float> parameters, std::span<const float> gradient, double rate) {
+        const auto by = static_cast<float>(rate);
         for (std::size_t i = 0; i < parameters.size(); ++i) {
             velocity_[i] = momentum_ * velocity_[i] + gradient[i];
-            parameters[i] -= rate * velocity_[i];
+            parameters[i] -= by * velocity_[i];
         }
     }
 
@@ -40,10 +40,10 @@ public:
 
     double learning_rate() const { return rate_; }
 
-    void step(std::span<float> parameters, std::span<const float> gradient) {
+    void step(std::span<float> parameters, std::span<const float> gradient, double rate) {
         remaining1_ *= beta1;
         remaining2_ *= beta2;
-        const float scale = static_cast<float>(rate_) * std::sqrt(1 - remaining2_) / (1 - remaining1_);
+        const float scale = static_cast<float>(rate) * std::sqrt(1 - remaining2_) / (1 - remaining1_);
         for (std::size_t i = 0; i < parameters.size(); ++i) {
             first_[i] += (1 - beta1) * (gradient[i] - first_[i]);
             second_[i] += (1 - beta2) * (gradient[i] * gradient[i] - second_[i]);

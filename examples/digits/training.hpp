@@ -7,9 +7,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <limits>
 #include <numeric>
 #include <random>
 #include <span>
@@ -20,6 +22,12 @@ namespace digits {
 
 namespace ct = crucible::telemetry;
 
+// One batch of one epoch.
+struct place {
+    std::int64_t epoch = -1, batch = -1;
+    friend constexpr bool operator==(const place&, const place&) = default;
+};
+
 struct plan {
     arm which;
     std::string_view optimizer;
@@ -27,6 +35,8 @@ struct plan {
     std::size_t batch = 32;
     std::size_t hidden = 48;
     std::uint64_t seed = 1;
+    place corrupt{};  // a batch whose digits cannot be read: its loss is NaN, and no step is made
+    place too_fast{}; // a step that is made a hundred times too far
 };
 
 struct epoch_report {
@@ -57,10 +67,15 @@ template <class Optimizer>
 outcome train_batch(const plan& how, std::int64_t epoch, std::int64_t number, const dataset& data,
                     std::span<const std::size_t> rows, mlp& network, Optimizer& optimizer) {
     const stopwatch watch;
-    const outcome result = network.learn(data, rows);
-    optimizer.step(network.parameters(), network.gradient());
+    const place here{epoch, number};
+    const double rate = (here == how.too_fast ? 100 : 1) * optimizer.learning_rate();
+    const double broken = std::numeric_limits<double>::quiet_NaN();
+    const outcome result = here == how.corrupt ? outcome{broken, 0, broken} : network.learn(data, rows);
+    if (here != how.corrupt) {
+        optimizer.step(network.parameters(), network.gradient(), rate);
+    }
     ct::emit(batch_stop(m::arm = how.which, m::epoch = epoch, m::batch = number, m::loss = result.loss,
-                        m::accuracy = result.accuracy, m::learning_rate = optimizer.learning_rate(),
+                        m::accuracy = result.accuracy, m::learning_rate = rate,
                         m::gradient_norm = result.gradient_norm, m::samples = std::ssize(rows),
                         m::duration = watch.elapsed()));
     return result;
@@ -77,14 +92,18 @@ epoch_report train_epoch(const plan& how, std::int64_t epoch, const split& data,
                          mlp& network, Optimizer& optimizer) {
     const stopwatch watch;
     outcome sum;
+    double count = 0;
     std::int64_t number = 0;
     for (std::size_t first = 0; first < order.size(); first += how.batch, ++number) {
         const auto rows = order.subspan(first, std::min(how.batch, order.size() - first));
         const outcome result = train_batch(how, epoch, number, data.train, rows, network, optimizer);
+        if (std::isnan(result.loss)) {
+            continue;
+        }
+        count += static_cast<double>(rows.size());
         sum.loss += result.loss * static_cast<double>(rows.size());
         sum.accuracy += result.accuracy * static_cast<double>(rows.size());
     }
-    const auto count = static_cast<double>(order.size());
     const outcome train{.loss = sum.loss / count, .accuracy = sum.accuracy / count};
     const outcome test = evaluate(how, epoch, data.test, network);
     ct::emit(epoch_stop(m::arm = how.which, m::epoch = epoch, m::loss = train.loss, m::accuracy = train.accuracy,
@@ -93,9 +112,10 @@ epoch_report train_epoch(const plan& how, std::int64_t epoch, const split& data,
     return {.epoch = epoch, .train = train, .test = test};
 }
 
-// Trains a new network; `after_epoch(report)` is called in this thread. Returns what the last epoch gave.
+// Trains a new network until `after_epoch(report)`, which is called in this thread, says that it is enough. Returns how
+// many epochs it took.
 template <class Optimizer, class AfterEpoch>
-outcome train(const plan& how, const split& data, AfterEpoch after_epoch) {
+std::int64_t train(const plan& how, const split& data, AfterEpoch after_epoch) {
     mlp network(how.hidden, how.seed);
     Optimizer optimizer(network.parameters().size());
     std::mt19937_64 random(how.seed);
@@ -104,13 +124,12 @@ outcome train(const plan& how, const split& data, AfterEpoch after_epoch) {
     ct::emit(train_start(m::arm = how.which, m::optimizer = how.optimizer,
                          m::parameters = std::ssize(network.parameters()),
                          m::learning_rate = optimizer.learning_rate()));
-    epoch_report latest{};
-    for (std::int64_t epoch = 0; epoch < how.epochs; ++epoch) {
+    std::int64_t epoch = 0;
+    for (bool more = true; more && epoch < how.epochs; ++epoch) {
         shuffle(std::span(order), random);
-        latest = train_epoch(how, epoch, data, order, network, optimizer);
-        after_epoch(latest);
+        more = after_epoch(train_epoch(how, epoch, data, order, network, optimizer));
     }
-    return latest.test;
+    return epoch;
 }
 
 } // namespace digits
