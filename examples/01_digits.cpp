@@ -101,7 +101,8 @@ auto listen(const digits::plan& how, const fs::path& out) {
                        .metadata = {{"optimizer", std::string(how.optimizer)}}},
         ct::watch(digits::train_start, digits::evaluate_stop,
                   on(digits::batch_stop, m::loss >> (ct::count | ct::mean | ct::non_finite<> | sudden),
-                     m::gradient_norm >> (ct::mean | ct::stddev), m::samples >> ct::sum, m::duration >> (ct::mean | ct::max)),
+                     m::gradient_norm >> (ct::mean | ct::stddev), m::samples >> ct::sum,
+                     m::duration >> (ct::mean | ct::max)),
                   on(digits::epoch_stop, m::test_accuracy >> (ct::max | ct::last))),
         ct::policies<ct::scoped, ct::request_stop_on<>>, ct::csv{file_of(out, how.which, "csv").string()},
         ct::jsonl{file_of(out, how.which, "jsonl").string()}};

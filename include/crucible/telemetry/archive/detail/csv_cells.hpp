@@ -4,6 +4,7 @@
 
 #include <crucible/telemetry/archive/detail/read_value.hpp>
 #include <crucible/telemetry/text/detail/read_real.hpp>
+#include <crucible/telemetry/text/detail/trimmed.hpp>
 
 #include <cmath>
 #include <string>
@@ -85,11 +86,6 @@ private:
 };
 
 // Values of cells.
-
-[[nodiscard]] inline std::string_view trimmed(std::string_view text) {
-    std::size_t const from = text.find_first_not_of(" \t");
-    return from == text.npos ? std::string_view{} : text.substr(from, text.find_last_not_of(" \t") + 1 - from);
-}
 
 [[nodiscard]] inline bool equal_words(std::string_view a, std::string_view lower_case) {
     auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };

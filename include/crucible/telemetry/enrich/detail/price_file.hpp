@@ -5,6 +5,7 @@
 #include <crucible/telemetry/core/error.hpp>
 #include <crucible/telemetry/enrich/price.hpp>
 #include <crucible/telemetry/text/detail/read_real.hpp>
+#include <crucible/telemetry/text/detail/trimmed.hpp>
 
 #include <cerrno>
 #include <cstdio>
@@ -26,13 +27,6 @@ namespace crucible::telemetry::detail {
     std::array<char, 4096> part;
     while (std::size_t const n = std::fread(part.data(), 1, part.size(), file.get())) text.append(part.data(), n);
     if (std::ferror(file.get()) != 0) refuse(errno);
-    return text;
-}
-
-[[nodiscard]] constexpr std::string_view trimmed(std::string_view text) {
-    auto const blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
-    while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-    while (!text.empty() && blank(text.back())) text.remove_suffix(1);
     return text;
 }
 
