@@ -87,10 +87,10 @@ private:
     /// Leaves out those whose neighbours are near each other, as seen from the end, until a quarter is free: no change
     /// is missed, and where it began is known by a share of its age.
     void thin_out(double end) {
-        for (double near = 1.0 / 32; size_ > Most * 3 / 4; near *= 2) {
+        for (double share = 1.0 / 32; size_ > Most * 3 / 4; share *= 2) {
             std::uint32_t kept = 1;
             for (std::uint32_t i = 1; i + 1 != size_; ++i)
-                if (t_[i + 1] - t_[kept - 1] > near * (end - t_[i])) t_[kept] = t_[i], s_[kept] = s_[i], ++kept;
+                if (t_[i + 1] - t_[kept - 1] > share * (end - t_[i])) t_[kept] = t_[i], s_[kept] = s_[i], ++kept;
             t_[kept] = t_[size_ - 1], s_[kept] = s_[size_ - 1];
             size_ = kept + 1;
         }
