@@ -4,6 +4,7 @@
 // for nothing.
 
 #include <crucible/telemetry/detect/adwin.hpp>
+#include <crucible/telemetry/detect/agreement.hpp>
 #include <crucible/telemetry/detect/cusum.hpp>
 #include <crucible/telemetry/detect/divergence.hpp>
 #include <crucible/telemetry/detect/ewma_chart.hpp>

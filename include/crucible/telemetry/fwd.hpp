@@ -125,6 +125,7 @@ template <class Calls> class basic_staged_file;
 
 // cells
 struct adwin_rule;
+struct agreement_rule;
 template <class> struct serial_form;
 struct cusum_rule;
 struct divergence_rule;
@@ -180,10 +181,10 @@ class successes;
 template <unsigned Compression = 100> class tdigest;
 class total;
 } // namespace cells
-// by their headers: cells::adwin, cells::cusum, cells::decayed_flow, cells::decayed_rows, cells::decayed_time,
-//   cells::divergence, cells::ewma_chart, cells::focus, cells::iqr_fence, cells::modified_z, cells::non_finite,
-//   cells::page_hinkley, cells::plateau, cells::rate_change, cells::shewhart, cells::spike, cells::surprise,
-//   cells::tail, cells::tail_threshold, cells::z_score, cells::zclip
+// by their headers: cells::adwin, cells::agreement, cells::cusum, cells::decayed_flow, cells::decayed_rows,
+//   cells::decayed_time, cells::divergence, cells::ewma_chart, cells::focus, cells::iqr_fence, cells::modified_z,
+//   cells::non_finite, cells::page_hinkley, cells::plateau, cells::rate_change, cells::shewhart, cells::spike,
+//   cells::surprise, cells::tail, cells::tail_threshold, cells::z_score, cells::zclip
 
 // statistics
 template <class Value, class Statistics> class accumulator;
@@ -242,9 +243,9 @@ struct detection;
 template <class Cell> struct detector_base;
 struct change;
 struct olmo_skip_step_t;
-// by their headers: adwin_t, cusum_t, divergence_t, ewma_chart_t, focus_t, iqr_fence_t, modified_z_t, non_finite_t,
-//   page_hinkley_t, plateau_t, rate_change_t, shewhart_t, spike_t, surprise_t, tail_t, tail_threshold_t, z_score_t,
-//   zclip_t
+// by their headers: adwin_t, agreement_t, cusum_t, divergence_t, ewma_chart_t, focus_t, iqr_fence_t, modified_z_t,
+//   non_finite_t, page_hinkley_t, plateau_t, rate_change_t, shewhart_t, spike_t, surprise_t, tail_t,
+//   tail_threshold_t, z_score_t, zclip_t
 
 // serial
 enum class bytes_errc;
