@@ -185,7 +185,7 @@ public:
     explicit engine(experiment about, Sinks const&... sinks)
         : session_core{std::move(about), {settings::by, settings::deadline::limit(), settings::flush::limit(),
                                          &settings::rest, &settings::on_loss, &settings::on_finding, sampled},
-                       events::ids, inlet_of()} {
+                       events::ids, inlet_of(this)} {
         add_tracks(std::index_sequence_for<Watched...>{});
         run_info const run = about_run(sampled);
         [&]<std::size_t... I>(std::index_sequence<I...>) {
@@ -242,10 +242,11 @@ private:
         });
     }
 
-    inlet_settings inlet_of() noexcept {
+    /// Not a member: the base is made with it.
+    static inlet_settings inlet_of(session_core* self) noexcept {
         inlet_settings made = settings::make(tallies::all);
         made.in_place = in_place ? &take_in_place : nullptr;
-        made.session = static_cast<session_core*>(this);
+        made.session = self;
         made.page_layout = tallies::layout.cells_at.data();
         made.page_bytes = tallies::layout.bytes;
         return made;
