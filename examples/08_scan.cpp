@@ -8,11 +8,11 @@
 #include <crucible/telemetry/archive/read_csv.hpp>
 #include <crucible/telemetry/detect.hpp>
 #include <crucible/telemetry/statistics.hpp>
+#include <crucible/telemetry/text/write_time.hpp>
 
 #include <cinttypes>
 #include <cmath>
 #include <cstdio>
-#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,14 +30,14 @@ constexpr ct::event<"scan.row", ct::optional<value>, ct::optional<step>> row_of_
 struct choice {
     std::string file{};
     std::string column = "loss";
-    std::string step = "step";
+    std::string step{};
     std::filesystem::path out = ".";
 };
 
 constexpr char const* usage = "usage: 08_scan [FILE] [--column NAME] [--step NAME] [--out DIR]\n"
                               "  FILE           a CSV file with a line of names; without one, a log of its own in DIR\n"
                               "  --column NAME  the column to look at (loss)\n"
-                              "  --step NAME    the column that numbers the rows, where there is one (step)\n";
+                              "  --step NAME    the column that numbers the rows (step, where there is one)\n";
 
 // Nothing when the arguments make no sense.
 std::optional<choice> parse(int argc, char** argv) {
@@ -75,42 +75,45 @@ std::string write_log(std::filesystem::path const& folder) {
     return path;
 }
 
+// By the column of steps; else by its time, or its number: without times row n is at n nanoseconds.
+template <class Row>
+std::string where(Row const& row, std::uint64_t rows) {
+    if (row[step]) return std::to_string(*row[step]);
+    std::int64_t const since = row.at.time_since_epoch().count();
+    if (since >= 0 && static_cast<std::uint64_t>(since) < rows) return std::to_string(since);
+    char text[ct::time_writer::size];
+    return {text, ct::time_writer{}.write(text, row.at)};
+}
+
 struct anomaly {
     std::int64_t step;
     std::string what;
 };
 
-// Which column a file has is known when it runs.
-ct::csv_columns columns_of(choice const& wanted) {
+// Nothing when there was nothing to look at.
+std::optional<std::vector<anomaly>> scan(choice const& wanted) {
     ct::csv_columns columns{.of = {{"value", wanted.column}}};
-    std::FILE* const file = std::fopen(wanted.file.c_str(), "r");
-    char line[65536] = "";
-    if (file != nullptr && std::fgets(line, sizeof line, file) != nullptr) {
-        std::string const names = "," + std::string(line, std::strcspn(line, "\r\n")) + ",";
-        if (names.find("," + wanted.step + ",") != std::string::npos) columns.of["step"] = wanted.step;
-    }
-    if (file != nullptr) std::fclose(file);
-    return columns;
-}
-
-std::vector<anomaly> scan(choice const& wanted) {
-    auto const [run, report] =
-        ct::read_csv<row_of_file>(wanted.file, columns_of(wanted), {.on_broken = ct::on_broken::skip});
+    if (!wanted.step.empty()) columns.of["step"] = wanted.step;
+    auto const [run, report] = ct::read_csv<row_of_file>(wanted.file, columns, {.on_broken = ct::on_broken::skip});
     std::vector<anomaly> found;
+    std::printf("%-12s %30s %12s %9s   expected\n", "what", "row", wanted.column.c_str(), "score");
     auto const tell = [&](auto const& row, std::string_view what, ct::finding const& why) {
-        std::int64_t const number = row.at.time_since_epoch().count(); // rows keep the order of the file
-        std::int64_t const at = row[step].value_or(number);
-        std::printf("%-12s %10" PRId64 " %12.6g %9.2f", std::string{what}.c_str(), at, *row[value], *why.score);
+        std::printf("%-12s %30s %12.6g %9.2f", std::string{what}.c_str(), where(row, report.rows).c_str(), *row[value],
+                    *why.score);
         if (why.expected_from && why.expected_to) std::printf("   %.6g to %.6g", *why.expected_from, *why.expected_to);
         std::printf("\n");
-        found.push_back({at, std::string{what}});
+        found.push_back({row[step].value_or(-1), std::string{what}});
     };
-    std::printf("%-12s %10s %12s %9s   expected\n", "what", wanted.step.c_str(), wanted.column.c_str(), "score");
     auto const all = ct::find_in(run.rows(row_of_file), value,
                                  ct::non_finite<> | ct::spike<> | ct::divergence<> | ct::count, tell);
-    std::printf("%" PRIu64 " rows, %" PRIu64 " values judged, %" PRIu64 " lines broken, %zu anomalies\n", report.rows,
-                static_cast<std::uint64_t>(all[ct::count]), report.broken, found.size());
-    return found;
+    auto const judged = static_cast<std::uint64_t>(all[ct::count]);
+    std::printf("%" PRIu64 " rows, %" PRIu64 " values judged, %" PRIu64 " lines broken, %zu anomalies\n", report.rows, judged,
+                report.broken, found.size());
+    for (ct::import_note const& note : report.notes)
+        std::fprintf(stderr, "line %" PRIu64 ", column %" PRIu64 ": %s\n", note.line, note.column, note.what.c_str());
+    for (auto const& [event, rows] : report.unknown_events)
+        std::fprintf(stderr, "%" PRIu64 " rows of event '%s' were left out\n", rows, event.c_str());
+    return judged == 0 ? std::nullopt : std::optional{found};
 }
 
 bool has(std::vector<anomaly> const& found, std::string_view what, std::int64_t from, std::int64_t to) {
@@ -138,8 +141,9 @@ int main(int argc, char** argv) {
         if (!wanted) return std::fputs(usage, stderr), 2;
         bool const own = wanted->file.empty();
         if (own) wanted->file = write_log(wanted->out);
-        std::vector<anomaly> const found = scan(*wanted);
-        return own ? check(found) : 0;
+        auto const found = scan(*wanted);
+        if (!found) return std::fprintf(stderr, "08_scan: '%s' has no value to judge\n", wanted->column.c_str()), 1;
+        return own ? check(*found) : 0;
     } catch (ct::error const& e) {
         std::fprintf(stderr, "08_scan: %s\n", e.what());
         return 2;

@@ -136,6 +136,78 @@ TEST_CASE("cells are read as other programs write them") {
     CHECK(value(l::step, "step\n9223372036854775807\n") == std::numeric_limits<std::int64_t>::max());
 }
 
+TEST_CASE("whole numbers and ticks are exact") {
+    CHECK(value(l::step, "step\n9007199254740993\n") == 9007199254740993);
+    CHECK(value(l::step, "step\n+9007199254740993\n") == 9007199254740993);
+    CHECK(value(l::step, "step\n9007199254740993.0\n") == 9007199254740993);
+    CHECK(value(l::step, "step\n-9223372036854775808.00\n") == std::numeric_limits<std::int64_t>::min());
+    CHECK(value(l::latency, "step,latency_us\n1,1790847000000001\n") == 1790847000000001us);
+    CHECK(value(l::latency, "step,latency_us\n1,-0.0004\n") == 0ns);
+    CHECK(value(l::latency, "step,latency_us\n1,-1.5006\n") == -1501ns);
+    CHECK(value(l::latency, "step,latency_s\n1,1.003\n") == 1003ms);
+    CHECK(value(l::latency, "step,latency_s\n1,2e-3\n") == 2ms);
+    CHECK_THAT(what_of([] { read("step,latency_s\n1,9223372036.9\n"); }), ContainsSubstring("'latency'"));
+    CHECK(time_of("time_ns,step\n1790847000000000001,1\n") == ct::timestamp{1790847000000000001ns});
+    CHECK(time_of("time,step\n1790847000.000000001,1\n") == ct::timestamp{1790847000000000001ns});
+    CHECK(time_of("time,step\n1.001,1\n") == ct::timestamp{1001ms});
+    CHECK(time_of("time,step\n-0.25,1\n") == ct::timestamp{-250ms});
+    CHECK(time_of("time,step\n1.7e9,1\n") == ct::timestamp{1'700'000'000s});
+    CHECK_THAT(what_of([] { read("time,step\n9223372037,1\n"); }), ContainsSubstring("'time'"));
+}
+
+TEST_CASE("a name that only looks as if it told a unit tells none") {
+    CHECK_FALSE(value(l::latency, "step,latency_min\n1,2\n"));
+    CHECK_FALSE(value(l::accuracy, "step,accuracy_1\n1,0.5\n"));
+    CHECK(value(l::latency, "step,latency [min]\n1,2\n") == 2min);
+}
+
+TEST_CASE("a number that is too small is 0, one that is too large is refused, and blanks are none") {
+    CHECK(value(l::loss, "step,loss\n1,1e-400\n") == 0);
+    CHECK_THAT(what_of([] { read("step,loss\n1,1e400\n"); }), ContainsSubstring("'loss'"));
+    CHECK_FALSE(value(l::loss, "step,loss\n1,\"\"\n"));
+    CHECK_FALSE(value(l::loss, "step,loss\n1,  \n"));
+    CHECK_FALSE(value(l::loss, "step\tloss\n1\t\n", {.separator = '\t'}));
+}
+
+TEST_CASE("id, name and condition are those of the rows that were taken") {
+    std::string const text = "experiment,condition,step\na,control,1\nb,treatment,2\n";
+    CHECK(read(text, {}, {.experiment = "a"}).run.info().about.condition == "control");
+    CHECK(read(text, {}, {.experiment = "b"}).run.info().about.condition == "treatment");
+    CHECK(read(text).run.info().about.condition == ct::experiment{}.condition);
+}
+
+TEST_CASE("a guard is taken from every text, and what is guarded alone is there") {
+    test::folder const folder;
+    std::vector<ct::row<some_t>> const rows{{.at = at(5)}};
+    ct::write(ct::csv{folder / "x", {.identity = ct::identity::all, .formula_guard = true}},
+              {.id = "=1", .name = "-n", .condition = "+aug"}, rows);
+    auto const run = ct::read_csv<some>(folder / "x", {.formula_guard = true}, {.experiment = "=1"}).run;
+    CHECK(run.id() == "=1");
+    CHECK(run.info().about.name == "-n");
+    CHECK(run.info().about.condition == "+aug");
+    auto const [guarded, report] = read("step,note\n1,'\n", {.formula_guard = true});
+    CHECK((*guarded.rows(logged).begin())[l::note] == "");
+}
+
+TEST_CASE("an open quote costs no more than the text in it, and is told with its end") {
+    std::string text = "step,note\n1,\"open\n";
+    for (int i = 0; i != 100'000; ++i) text += "2,an ordinary line\n";
+    auto const report = read(text, {}, skipping).report;
+    CHECK(report.broken == 1);
+    REQUIRE(report.notes.size() == 1);
+    CHECK(report.notes[0].line == 2);
+    CHECK(report.notes[0].column == 3);
+    CHECK_THAT(report.notes[0].what, ContainsSubstring("a quote is not closed; the record goes up to line 100002"));
+}
+
+TEST_CASE("a line that is too long breaks the record that it is in") {
+    ct::import_options const short_lines{.on_broken = ct::on_broken::skip, .longest_line = 40};
+    std::string const text = "step,note\n1,\"aaa\n" + std::string(60, 'x') + "\nbbb\"\n2,c\n";
+    auto const report = read(text, {}, short_lines).report;
+    CHECK(report.rows == 1);
+    CHECK(report.broken == 2); // and what is left of it
+}
+
 TEST_CASE("times are read in the forms in which tables have them") {
     ct::timestamp const noon{1'700'000'000s};
     CHECK(time_of("time,step\n2023-11-14T22:13:20Z,1\n") == noon);
@@ -154,7 +226,10 @@ TEST_CASE("a table that lacks a column is one clear error, which names those it 
     CHECK_THAT(what_of([] { read("step\n1\n", {.time = "when"}); }), ContainsSubstring("has no column 'when'"));
     CHECK_THAT(what_of([] { read("step\n1\n", {.of = {{"loss", "Loss"}}}); }),
                ContainsSubstring("has no column 'Loss'"));
-    CHECK_THAT(what_of([] { read(""); }), ContainsSubstring("holds no table: it is empty"));
+    CHECK_THAT(what_of([] { read("step\n1\n", {.of = {{"lsos", "step"}}}); }),
+               ContainsSubstring("no event that measures 'lsos'"));
+    CHECK_THAT(what_of([] { read(""); }), ContainsSubstring("holds no table: it has no line of names"));
+    CHECK_THAT(what_of([] { read("\"step\n1\n", {}, skipping); }), ContainsSubstring("holds no table"));
     CHECK(read("step\n").report.rows == 0);
 }
 

@@ -29,3 +29,17 @@ TEST_CASE("beyond its bound a queue counts what it loses") {
     queue.lose(some.size());
     CHECK(queue.lost() == 3 + finding_queue::most);
 }
+
+TEST_CASE("of too many findings the last place is for the most severe") {
+    finding_queue queue;
+    for (std::size_t i = 0; i != finding_queue::most + 3; ++i)
+        queue.add({.what = {.severity = ct::severity::warning}, .row = i});
+    queue.add({.what = {.severity = ct::severity::critical}, .row = 7000});
+    queue.add({.what = {.severity = ct::severity::notice}, .row = 7001});
+    queue.add({.what = {.severity = ct::severity::critical}, .row = 7002});
+    CHECK(queue.lost() == 6);
+    auto const some = queue.take();
+    REQUIRE(some.size() == finding_queue::most);
+    CHECK(some[finding_queue::most - 1].row == 7000);
+    CHECK(some[finding_queue::most - 2].what.severity == ct::severity::warning);
+}

@@ -313,3 +313,41 @@ TEST_CASE("a pause leaves its rows out of the files, and nothing else") {
     CHECK(info.pausing > std::chrono::nanoseconds{0});
     CHECK(info.active + info.pausing == info.wall);
 }
+
+namespace {
+
+/// Counts the ticks of its writer after it was closed.
+struct late_ticks {
+    struct counts {
+        bool closed = false;
+        int late = 0;
+    };
+    std::shared_ptr<counts> seen = std::make_shared<counts>();
+
+    struct writer {
+        std::shared_ptr<counts> seen;
+        template <class Row>
+        void write(Row const&) {}
+        void tick() noexcept { seen->late += seen->closed; }
+        std::error_code close() noexcept { return seen->closed = true, std::error_code{}; }
+        void abandon() noexcept {}
+        [[nodiscard]] std::uint64_t written() const noexcept { return 0; }
+        [[nodiscard]] std::uint64_t failed() const noexcept { return 0; }
+    };
+    template <class Events>
+    writer open(ct::run_info const&, Events) const {
+        return {seen};
+    }
+};
+
+} // namespace
+
+TEMPLATE_TEST_CASE("what is closed is not told to flush", "", ct::manual, ct::background, ct::inplace) {
+    late_ticks const sink;
+    ct::session run{about, both, ct::policies<TestType, ct::flush_within<0>>, sink};
+    emit_steps(0, 3);
+    REQUIRE_FALSE(run.stop());
+    (void)run.flush(std::chrono::milliseconds{10});
+    CHECK(sink.seen->closed);
+    CHECK(sink.seen->late == 0);
+}

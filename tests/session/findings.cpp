@@ -237,3 +237,35 @@ TEST_CASE("a policy of one's own is asked once for each finding, with its row") 
         CHECK(policy::asked[i].measurement == "loss");
     }
 }
+
+namespace {
+
+/// Asks its session for what cannot be done within a pass.
+struct meddling {
+    using role = ct::finding_role;
+    static inline ct::handle of{};
+    static inline std::error_code flushed{};
+    static inline ct::outcome stopped{};
+    static ct::finding_action on_finding(ct::found_in_row const&) noexcept {
+        flushed = of.flush();
+        stopped = of.stop();
+        return ct::finding_action::nothing;
+    }
+};
+
+} // namespace
+
+TEMPLATE_TEST_CASE("a finding policy that flushes or stops its session is refused at once", "", ct::manual,
+                   ct::background) {
+    meddling::flushed = {};
+    meddling::stopped = {};
+    ct::session run{about, watched, ct::policies<TestType, meddling>};
+    meddling::of = run.handle();
+    emit_losses(0, 102);
+    REQUIRE_FALSE(run.flush(ages));
+    CHECK(meddling::flushed == std::errc::resource_deadlock_would_occur);
+    CHECK(meddling::stopped.code() == std::errc::resource_deadlock_would_occur);
+    REQUIRE_FALSE(run.stop());
+    check_found(run, 101, 102);
+    meddling::of = {};
+}

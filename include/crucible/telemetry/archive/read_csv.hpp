@@ -16,33 +16,40 @@ public:
     /// `take(record)` when the line ends one.
     template <class Take>
     void add(std::string_view line, Take take) {
-        if (!open_ && is_blank(line)) return;
+        if (!open_ && line.find_first_not_of(blanks()) == line.npos) return;
         if (!open_) first_line_ = account_.line();
-        if (open_) line = rest_.append("\n").append(line);
-        open_ = splitter_.split(without_return(line), scratch_) == csv_record::open;
-        scratch_.clear();
-        if (open_ && line.size() > account_.options().longest_line) return give_up();
-        if (open_ && line.data() != rest_.data()) rest_.assign(line);
+        bool const goes_on = std::exchange(open_, splitter_.leaves_open(line, open_));
+        if (goes_on) line = rest_.append("\n").append(line);
+        else if (open_) rest_.assign(line);
+        if (open_ && line.size() > account_.options().longest_line) return give_up(unclosed);
         if (open_) return;
         std::uint64_t const last_line = std::exchange(account_.report.lines, first_line_);
-        take(without_return(line));
+        take(line.ends_with('\r') ? line.substr(0, line.size() - 1) : line);
         account_.report.lines = last_line;
+    }
+
+    /// A line that is too long; it breaks the record that it belongs to.
+    void leave_out() {
+        if (open_) give_up(too_long);
+        else account_.broken(0, too_long);
     }
 
     /// At the end of the file.
     void finish() {
-        if (open_) give_up();
+        if (open_) give_up(unclosed);
     }
 
 private:
-    static std::string_view without_return(std::string_view line) {
-        return line.ends_with('\r') ? line.substr(0, line.size() - 1) : line;
-    }
+    static constexpr char const* unclosed = "a quote is not closed";
 
-    void give_up() {
+    [[nodiscard]] char const* blanks() const { return splitter_.separator() == '\t' ? " \r" : " \t\r"; }
+
+    void give_up(char const* why) {
         open_ = false;
+        (void)splitter_.split(rest_, scratch_);
+        scratch_.clear();
         std::uint64_t const last_line = std::exchange(account_.report.lines, first_line_);
-        account_.broken(splitter_.at(), "a quote is not closed");
+        account_.broken(splitter_.at(), std::string(why) + "; the record goes up to line " + std::to_string(last_line));
         account_.report.lines = last_line;
     }
 
@@ -73,12 +80,13 @@ imported<Events...> import_csv(std::string path, csv_columns const& columns, imp
         (check_units<Events>(meta, account, [&, i = event++](std::size_t m) { return rows.reader().tells_unit(i, m); }),
          ...);
     };
-    read_all_lines(file, account, [&](std::string_view line) { records.add(line, take); }, [&] { rows.flush(); });
+    read_all_lines(file, account, [&](std::string_view line) { records.add(line, take); },
+                   [&] { records.leave_out(); }, [&] { rows.flush(); });
     records.finish();
     rows.finish();
-    if (!begun) account.refuse(account.quoted(file.path()) + " holds no table: it is empty");
+    if (!begun) account.refuse(account.quoted(file.path()) + " holds no table: it has no line of names");
     result.report = std::move(account.report);
-    result.run.describe(describe_rows(result.run, result.report, rows.reader(), meta, options.experiment.empty()));
+    result.run.describe(describe_rows(result.run, result.report, rows, meta));
     return result;
 }
 

@@ -20,20 +20,22 @@ struct imported {
 
 namespace detail {
 
+inline constexpr char const* too_long = "the line is longer than .longest_line allows";
+
 [[nodiscard]] inline bool is_blank(std::string_view line) {
     return line.find_first_not_of(" \t\r") == std::string_view::npos;
 }
 
-/// `take(line)` for each line; `flush()` before the lines so far go.
-template <class Take, class Flush>
-void read_all_lines(line_file& file, import_account& account, Take take, Flush flush) {
+/// `take(line)` for each line, `leave_out()` for one that is too long; `flush()` before the lines so far go.
+template <class Take, class LeaveOut, class Flush>
+void read_all_lines(line_file& file, import_account& account, Take take, LeaveOut leave_out, Flush flush) {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     while (file.refill()) {
         while (file.next()) {
             account.report.lines = file.number();
             std::string_view line = file.line();
             if (file.number() == 1 && line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
-            if (file.overlong()) account.broken(0, "the line is longer than .longest_line allows");
+            if (file.overlong()) leave_out();
             else take(line);
         }
         flush();
@@ -46,7 +48,7 @@ void read_lines(line_file& file, import_account& account, Take take, Flush flush
     auto const take_text = [&](std::string_view line) {
         if (!is_blank(line)) take(line);
     };
-    read_all_lines(file, account, take_text, flush);
+    read_all_lines(file, account, take_text, [&] { account.broken(0, too_long); }, flush);
 }
 
 /// What the meta file says, if it is wanted and there is one.
@@ -88,14 +90,14 @@ void check_units(file_meta const& meta, import_account const& account, Told told
 
 /// What rows tell of their experiment: its id where they have one in common, when it began and ended; the rest from the
 /// meta file.
-template <class Recording, class Reader>
-experiment_info describe_rows(Recording const& run, import_report const& report, Reader const& reader,
-                              file_meta const& meta, bool all_rows) {
+template <class Recording, class Rows>
+experiment_info describe_rows(Recording const& run, import_report const& report, Rows const& rows,
+                              file_meta const& meta) {
     experiment_info info;
     bool const one = report.experiments.size() == 1;
     if (one) info.id = report.experiments.begin()->first;
-    info.about.name = one && all_rows && !reader.name().empty() ? reader.name() : info.id;
-    if (!reader.condition().empty()) info.about.condition = reader.condition();
+    info.about.name = one && !rows.name().empty() ? rows.name() : info.id;
+    if (std::string const said = rows.condition(); !said.empty()) info.about.condition = said;
     if (auto const* const known = report.experiments.size() > 1 ? nullptr : run_of(meta, info.id)) {
         info.id = known->id;
         info.about = known->about;
@@ -103,9 +105,9 @@ experiment_info describe_rows(Recording const& run, import_report const& report,
     }
     timestamp earliest = timestamp::max();
     timestamp latest = timestamp::min();
-    std::apply([&](auto const&... rows) {
-        ((rows.empty() ? void() : void((earliest = std::min(earliest, rows.front().at),
-                                        latest = std::max(latest, rows.back().at)))), ...);
+    std::apply([&](auto const&... some) {
+        ((some.empty() ? void() : void((earliest = std::min(earliest, some.front().at),
+                                        latest = std::max(latest, some.back().at)))), ...);
     }, run.all_rows());
     if (earliest > latest) return info;
     info.started = earliest;
@@ -126,7 +128,7 @@ imported<Events...> import_jsonl(std::string path, import_options const& options
     read_lines(file, account, [&](std::string_view line) { rows.take(line); }, [&] { rows.flush(); });
     rows.finish();
     result.report = std::move(account.report);
-    result.run.describe(describe_rows(result.run, result.report, rows.reader(), meta, options.experiment.empty()));
+    result.run.describe(describe_rows(result.run, result.report, rows, meta));
     return result;
 }
 

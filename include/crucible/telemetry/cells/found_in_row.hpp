@@ -34,7 +34,7 @@ class finding_queue {
 public:
     static constexpr std::size_t most = 4096; ///< of one pass
 
-    /// When there are too many or there is no memory, it is counted as lost.
+    /// When there are too many or there is no memory, one is counted as lost: the last place is for the most severe.
     void add(found_in_row&& found) noexcept {
         try {
             if (waiting_.size() != most) {
@@ -44,6 +44,8 @@ public:
         } catch (...) { // no memory
         }
         ++lost_;
+        if (waiting_.size() == most && found.what.severity > waiting_.back().what.severity)
+            waiting_.back() = std::move(found);
     }
 
     [[nodiscard]] bool empty() const noexcept { return waiting_.empty(); }

@@ -10,7 +10,7 @@ namespace crucible::telemetry {
 
 /// Feeds the values that rows have of a measurement, in the order of the rows, to `what`, a detector or a composition
 /// with some in it: `f(row, statistic, finding)` for each finding, with the name of the statistic that found it. Rows
-/// without a value are passed over. Returns the accumulator.
+/// without a value are passed over; each row counts once, whatever it stands for. Returns the accumulator.
 template <class Rows, any_descriptor Key, class Statistics, class F>
 auto find_in(Rows const& rows, Key const& key, Statistics const&, F f) {
     accumulator_of<typename Key::value_type, Statistics> all;

@@ -164,7 +164,8 @@ struct ignore_loss {
     static constexpr void on_loss(loss_report const&) noexcept {}
 };
 
-// What is done about a finding, besides that it is raised as an event. Asked by who handles rows, outside all locks.
+// What is done about a finding, besides that it is raised as an event. Asked within the pass by who handles rows: not to
+// flush, drain or stop the session there.
 
 /// What a session is to do.
 enum class finding_action : unsigned char {

@@ -40,7 +40,7 @@ private:
     }
 
     bool read_day(std::string_view text) {
-        if (std::memcmp(text.data(), text_, sizeof text_) == 0) return true;
+        if (known_ && std::memcmp(text.data(), text_, sizeof text_) == 0) return true;
         int const century = two_digits_at(text, 0);
         int const year = two_digits_at(text, 2);
         int const month = two_digits_at(text, 5);
@@ -52,7 +52,7 @@ private:
         if (!date.ok()) return false;
         day_ = std::chrono::sys_days{date}.time_since_epoch().count();
         std::memcpy(text_, text.data(), sizeof text_);
-        return true;
+        return known_ = true;
     }
 
     static bool read_fraction(std::string_view& text, std::int64_t& fraction) {
@@ -90,7 +90,8 @@ private:
         return timestamp{std::chrono::nanoseconds{since_epoch}};
     }
 
-    char text_[10]{}; ///< `2026-11-23`; no day at first
+    char text_[10]{}; ///< `2026-11-23`
+    bool known_ = false;
     std::int64_t day_ = 0;
 };
 

@@ -7,6 +7,7 @@
 #include <crucible/telemetry/text/detail/trimmed.hpp>
 
 #include <cmath>
+#include <utility>
 #include <string>
 #include <vector>
 
@@ -44,8 +45,24 @@ public:
         }
     }
 
+    /// Whether a quote is open behind a line that begins within one, or not.
+    [[nodiscard]] bool leaves_open(std::string_view line, bool open) const {
+        for (std::size_t at = 0;; ++at) {
+            if (!open && at != line.size() && line[at] == '"') open = true, ++at;
+            while (open) {
+                at = line.find('"', at);
+                if (at == line.npos) return true;
+                open = line.substr(++at).starts_with('"');
+                at += open;
+            }
+            at = line.find(separator_, at);
+            if (at == line.npos) return false;
+        }
+    }
+
     [[nodiscard]] std::vector<csv_cell>& cells() { return cells_; }
     [[nodiscard]] std::size_t at() const { return at_; }
+    [[nodiscard]] char separator() const { return separator_; }
 
 private:
     csv_record take_plain(std::string_view record, std::size_t from) {
@@ -94,32 +111,72 @@ private:
 }
 
 /// A number, or NaN, Infinity, inf in any case and with a sign.
-[[nodiscard]] inline std::optional<double> read_cell_number(std::string_view text) {
+template <std::floating_point T = double>
+[[nodiscard]] std::optional<T> read_cell_number(std::string_view text) {
     text = trimmed(text);
     bool const negative = text.starts_with('-');
     if (negative || text.starts_with('+')) text.remove_prefix(1);
-    double value = 0;
+    T value = 0;
     auto const [end, wrong] = read_real(text.data(), text.data() + text.size(), value);
     bool const digit = !text.empty() && (is_digit(text[0]) || text[0] == '.');
-    if (equal_words(text, "nan")) value = std::numeric_limits<double>::quiet_NaN();
-    else if (equal_words(text, "inf") || equal_words(text, "infinity")) value = std::numeric_limits<double>::infinity();
-    else if (!digit || wrong != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    if (equal_words(text, "nan")) value = std::numeric_limits<T>::quiet_NaN();
+    else if (equal_words(text, "inf") || equal_words(text, "infinity")) value = std::numeric_limits<T>::infinity();
+    else if (!digit || end != text.data() + text.size()) return std::nullopt;
+    else if (wrong == std::errc::result_out_of_range && is_below_one(text.data(), end)) value = 0;
+    else if (wrong != std::errc{}) return std::nullopt;
     return negative ? -value : value;
 }
 
-/// Exactly, or a number with a point that is whole (`12.0`), or in another unit the nearest one.
+/// A decimal number without an exponent, times a whole factor: exactly, what is behind the last tick rounded. Nothing for
+/// other forms, and for what does not fit.
+[[nodiscard]] inline std::optional<std::int64_t> read_ticks(std::string_view text, std::int64_t factor) {
+    bool const negative = text.starts_with('-');
+    std::size_t const point = std::min(text.find('.'), text.size());
+    std::int64_t whole = 0;
+    auto const [end, wrong] = std::from_chars(text.data(), text.data() + point, whole);
+    if (wrong != std::errc{} || end != text.data() + point || !is_digit(text[negative ? 1 : 0])) return std::nullopt;
+    std::int64_t part = 0, unit = 1; // nine digits count
+    for (char const c : text.substr(std::min(point + 1, text.size()))) {
+        if (!is_digit(c)) return std::nullopt;
+        if (unit == 1'000'000'000) continue;
+        part = part * 10 + (c - '0');
+        unit *= 10;
+    }
+    double const rest = std::round(static_cast<double>(part) / static_cast<double>(unit) * static_cast<double>(factor));
+    auto const more = static_cast<std::int64_t>(negative ? -rest : rest);
+    std::int64_t ticks = 0;
+    if (__builtin_mul_overflow(whole, factor, &ticks) || __builtin_add_overflow(ticks, more, &ticks)) return std::nullopt;
+    return ticks;
+}
+
+/// Without a `+`, and without what says only that it is whole: `12.0`.
+[[nodiscard]] inline std::string_view without_fraction_of_zeros(std::string_view text) {
+    std::size_t const point = text.find('.');
+    bool const zeros = point != text.npos && point != 0 && text.find_first_not_of('0', point + 1) == text.npos;
+    return zeros ? text.substr(0, point) : text;
+}
+
+/// Exactly; in another unit the nearest one.
 template <class T>
 [[nodiscard]] std::optional<T> read_cell_integer(csv_cell const& from) {
-    std::string_view const text = trimmed(from.text);
-    T whole{};
-    auto const [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), whole);
-    if (from.factor == 1 && wrong == std::errc{} && end == text.data() + text.size()) return whole;
-    auto number = read_cell_number(text);
+    std::string_view text = trimmed(from.text);
+    if (text.starts_with('+')) text.remove_prefix(1);
+    if (from.factor == 1) {
+        text = without_fraction_of_zeros(text);
+        T whole{};
+        auto const [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), whole);
+        if (wrong == std::errc{} && end == text.data() + text.size()) return whole;
+    } else if (from.factor > 1 && from.factor == std::floor(from.factor)) {
+        auto const ticks = read_ticks(text, static_cast<std::int64_t>(from.factor));
+        if (ticks && std::in_range<T>(*ticks)) return static_cast<T>(*ticks);
+    }
+    auto const number = read_cell_number(text);
     if (!number) return std::nullopt;
     double const scaled = from.factor == 1 ? *number : std::round(*number * from.factor);
-    constexpr double beyond = 2.0 * static_cast<double>(std::numeric_limits<T>::max() / 2 + 1);
-    bool const fits = scaled >= static_cast<double>(std::numeric_limits<T>::min()) && scaled < beyond;
-    return fits && scaled == std::floor(scaled) ? std::optional{static_cast<T>(scaled)} : std::nullopt;
+    double const most = from.factor == 1 ? 0x1p53 : 0x1p63; // beyond 2^53 neighbours are the same number
+    if (!(scaled > -most && scaled < most) || scaled != std::floor(scaled)) return std::nullopt;
+    auto const ticks = static_cast<std::int64_t>(scaled);
+    return std::in_range<T>(ticks) ? std::optional{static_cast<T>(ticks)} : std::nullopt;
 }
 
 [[nodiscard]] inline std::optional<bool> read_cell_bool(std::string_view text) {
@@ -132,7 +189,8 @@ template <class T>
 /// An absent cell is a missing value. Texts are kept in the arena.
 template <class T>
 [[nodiscard]] read_as read_value(csv_cell& from, text_arena& texts, T& to) {
-    if (from.absent()) return read_as::null;
+    if (from.absent() || (!std::is_enum_v<T> && !std::same_as<T, std::string_view> && trimmed(from.text).empty()))
+        return read_as::null;
     if constexpr (std::same_as<T, bool>) {
         return take(read_cell_bool(from.text), to);
     } else if constexpr (duration_value<T>) {
@@ -142,9 +200,10 @@ template <class T>
     } else if constexpr (std::integral<T>) {
         return take(read_cell_integer<T>(from), to);
     } else if constexpr (std::floating_point<T>) {
-        auto const number = read_cell_number(from.text);
-        if (number) to = static_cast<T>(*number * from.factor);
-        return number ? read_as::value : read_as::ill_typed;
+        auto const number = read_cell_number<T>(from.text);
+        if (!number) return read_as::ill_typed;
+        to = *number * static_cast<T>(from.factor);
+        return magnitude_of(to) == magnitude_of(*number) ? read_as::value : read_as::ill_typed;
     } else if constexpr (std::is_enum_v<T>) {
         return read_enumerator(from.text, to);
     } else {

@@ -48,6 +48,10 @@ public:
         name_column_ = header_.find("experiment_name");
         condition_column_ = header_.find("condition");
         for (event_schema const* const each : schemas) find_measurements(*each, columns);
+        for (auto const& [measurement, column] : columns.of)
+            if (!is_measured(measurement, schemas))
+                refuse("is read for no event that measures " + account_.quoted(measurement) +
+                       ", which ct::csv_columns::of names");
     }
 
     /// Begins with a record: its event's place, or the number of events when it gives no row of any of them.
@@ -61,7 +65,7 @@ public:
         take_text(name_column_, name_);
         take_text(condition_column_, condition_);
         if (!event_.there()) return 0;
-        std::string_view const name = cells()[event_.at].text;
+        std::string_view const name = trimmed(cells()[event_.at].text);
         for (std::size_t i = 0; i != events_.size(); ++i)
             if (events_[i] == name) return i;
         count_name(account_.report.unknown_events, name);
@@ -142,8 +146,19 @@ private:
         return events_.size();
     }
 
+    [[nodiscard]] static bool is_measured(std::string_view name, std::span<event_schema const* const> schemas) {
+        for (event_schema const* const event : schemas)
+            for (measurement_schema const& m : event->measurements)
+                if (m.name == name) return true;
+        return false;
+    }
+
+    /// Of the experiment.
     void take_text(csv_column const& from, std::string& to) {
-        if (from.there()) to.assign(cells()[from.at].text);
+        if (!from.there()) return;
+        csv_cell cell = cells()[from.at];
+        if (!make_text(cell)) cell.text = {};
+        to.assign(cell.text);
     }
 
     [[nodiscard]] std::size_t place_of(std::string_view event) const {
@@ -156,7 +171,7 @@ private:
         field_reader<source> const& field = row.fields[i];
         csv_cell cell = cells()[column.at];
         cell.factor = column.factor;
-        if (!is_number(field)) make_text(row, cell);
+        if (is_text(field) && !make_text(cell)) row.faulty = true;
         read_as const how = field.read(cell, row.texts, row.record + field.offset);
         row.have[i] = how == read_as::value || how == read_as::other;
         if (how == read_as::other) count_name(account_.report.unknown_labels, dotted(row.event, field.name));
@@ -165,18 +180,21 @@ private:
         row.faulty = row.faulty || !field.optional; // without an optional one the row is kept
     }
 
-    [[nodiscard]] static bool is_number(field_reader<source> const& field) {
-        return field.expected != expected_value<std::string_view>();
+    enum class some_label : unsigned char {};
+    [[nodiscard]] static bool is_text(field_reader<source> const& field) {
+        return field.expected == expected_value<std::string_view>() || field.expected == expected_value<some_label>();
     }
 
-    /// Takes a guard away, and puts U+FFFD in place of what is no UTF-8.
-    void make_text(hand& row, csv_cell& cell) {
-        if (guarded_ && cell.text.starts_with('\'')) cell.text.remove_prefix(1);
-        if (is_utf8(cell.text)) return;
+    /// Takes a guard away, and puts U+FFFD in place of what is no UTF-8; false where that was refused.
+    bool make_text(csv_cell& cell) {
+        if (guarded_ && cell.text.starts_with('\'')) {
+            cell.text.remove_prefix(1);
+            cell.quoted = true; // it is there, even if nothing is left
+        }
+        if (is_utf8(cell.text)) return true;
         if (account_.options().on_ill_formed == ill_formed::refuse) {
             account_.fault(cell.at, "bytes that are no UTF-8");
-            row.faulty = true;
-            return;
+            return false;
         }
         std::string whole;
         for (char const *at = cell.text.data(), *const end = at + cell.text.size(); at != end;) {
@@ -186,6 +204,7 @@ private:
             at += next.size;
         }
         cell.text = unquoted_.keep(whole);
+        return true;
     }
 
     /// Without a column of it, in order of the file: a nanosecond a row.
@@ -197,9 +216,11 @@ private:
         std::string text{trimmed(cell.text)};
         auto time = times_.read(text);
         if (!time) time = times_.read(text.append("Z")); // none is told
-        auto const number = time ? std::nullopt : read_cell_number(cell.text);
-        if (number && std::abs(*number * time_.factor) < 0x1p63)
-            time = timestamp{std::chrono::nanoseconds{static_cast<std::int64_t>(*number * time_.factor)}};
+        csv_cell number = cell;
+        number.factor = time_.factor;
+        if (!time)
+            if (auto const since = read_cell_integer<std::int64_t>(number))
+                time = timestamp{std::chrono::nanoseconds{*since}};
         row.timed = time.has_value();
         if (time) row.at = *time;
         else

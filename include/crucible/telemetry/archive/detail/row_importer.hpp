@@ -8,6 +8,21 @@
 
 namespace crucible::telemetry::detail {
 
+/// What rows say of their experiment, if all that say something say the same.
+class common_text {
+public:
+    void add(std::string_view said) {
+        if (said.empty() || (!text_.empty() && text_ == said)) return;
+        mixed_ = mixed_ || !text_.empty();
+        text_.assign(said);
+    }
+    [[nodiscard]] std::string text() const { return mixed_ ? std::string{} : text_; }
+
+private:
+    std::string text_{};
+    bool mixed_ = false;
+};
+
 /// `Reader`: of the file's format.
 template <class Reader, class... Events>
 class row_importer : intake<Events, Reader>... {
@@ -22,12 +37,17 @@ public:
     void into(recording_type& to) { to_ = &to; }
 
     [[nodiscard]] Reader& reader() { return reader_; }
+    /// Of the experiment, as the rows that were taken have it.
+    [[nodiscard]] std::string name() const { return name_.text(); }
+    [[nodiscard]] std::string condition() const { return condition_.text(); }
 
     /// Reads the row that a line holds.
     void take(std::string_view line) {
         std::size_t const place = reader_.begin(line);
         if (place == size || !takes[place](*this)) return;
         ++rows_[place];
+        name_.add(reader_.name());
+        condition_.add(reader_.condition());
         if (counted_id_ != reader_.experiment()) {
             count_rows();
             counted_id_ = reader_.experiment();
@@ -71,6 +91,7 @@ private:
     Reader reader_;
     recording_type* to_ = nullptr;
     std::string counted_id_{};
+    common_text name_{}, condition_{};
     std::uint64_t rows_of_id_ = 0;
     std::array<std::uint64_t, size> rows_{};
 };

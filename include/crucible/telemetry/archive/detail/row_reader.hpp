@@ -32,6 +32,8 @@ public:
     [[nodiscard]] std::size_t begin(std::string_view line) {
         reader_.reset(line);
         named_ = false;
+        name_.clear();
+        condition_.clear();
         std::size_t const place = find_event(line);
         if (place != events_.size() || unknown_.empty()) return place;
         while (reader_.next_key()) {}
@@ -54,7 +56,7 @@ public:
 
     /// Of the row; empty when it names none.
     [[nodiscard]] std::string const& experiment() const { return experiment_; }
-    /// The latest that were named.
+    /// Of the row; empty when it names none.
     [[nodiscard]] std::string const& name() const { return name_; }
     [[nodiscard]] std::string const& condition() const { return condition_; }
     [[nodiscard]] std::uint64_t replaced() const { return reader_.replaced(); }

@@ -32,6 +32,11 @@ namespace crucible::telemetry::detail {
     return 0;
 }
 
+/// What behind a name need not be a unit: `latency_min`, `accuracy_1`.
+[[nodiscard]] constexpr bool is_common_word(std::string_view unit) {
+    return unit == "min" || unit == "d" || unit == "h" || unit == "1";
+}
+
 /// The unit that a column's name tells behind `name`: `latency_ms`, `latency [ms]`, `latency (ms)`. Empty when it tells
 /// none; nothing when the column is of something else.
 [[nodiscard]] inline std::optional<std::string_view> unit_in(std::string_view column, std::string_view name) {
@@ -88,7 +93,8 @@ public:
         for (std::size_t i = 0; i != columns_.size(); ++i) {
             auto const unit = unit_in(columns_[i], name);
             if (!unit) continue;
-            double const factor = *unit == suffix ? 1 : factor_between(*unit, symbol);
+            bool const ambiguous = !columns_[i].ends_with(']') && !columns_[i].ends_with(')') && is_common_word(*unit);
+            double const factor = *unit == suffix ? 1 : ambiguous ? 0 : factor_between(*unit, symbol);
             if (factor != 0) return take({i, factor, true});
         }
         return {};

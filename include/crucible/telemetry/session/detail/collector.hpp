@@ -91,15 +91,21 @@ public:
     /// Whether the last `gather` left rows behind.
     [[nodiscard]] bool more() const noexcept { return more_; }
 
-    /// Calls `f(id)` for each row in a ring that is not accounted for. Pre-condition: nobody gathers any more, or the
+    /// Calls `f(event)` for each row in a ring that is not accounted for, with its event's place. Pre-condition: nobody gathers any more, or the
     /// one who does is stuck in a sink. Rows that were taken out of an overwriting ring are not among them.
     template <class F>
     void for_each_left(F f) const {
         for (producer* p = home_.producers.load(std::memory_order_acquire); p != nullptr; p = p->following()) {
-            ring::range left = p->rows.unread();
+            bool const held = overwriting(); // or its thread may go on overwriting it
+            ring::range left = held ? p->rows.begin_reading() : p->rows.unread();
+            std::uint64_t const tail = left.from;
             left.from = larger(left.from, p->settled);
-            p->rows.for_each(left, [&](row_header const& header, std::byte const*) { return f(header.id), true; },
-                             [](std::uint32_t) {});
+            auto const tell = [&](row_header const& header, std::byte const*) {
+                if (std::size_t const event = home_.find(header.id); event != home_.events) f(event);
+                return true;
+            };
+            p->rows.for_each(left, tell, [](std::uint32_t) {});
+            if (held) p->rows.end_reading(tail);
         }
     }
 

@@ -50,7 +50,7 @@ public:
     telemetry::outcome stop() override { return stop_less({}); }
 
     telemetry::outcome stop_less(std::chrono::nanoseconds passed) override {
-        if (where().in_child()) return errc::forked_child;
+        if (std::error_code const misplaced = place_of_call()) return misplaced;
         if (end_if_not_over()) {
             if (!has_worker()) drain(), finish();
             else if (!worker_.dismiss(how().exit_limit - passed)) give_up();
@@ -71,7 +71,7 @@ public:
 
     /// Waits until all that was emitted before the call has been handled, or the deadline passes.
     std::error_code flush(std::chrono::nanoseconds deadline) override {
-        if (where().in_child()) return errc::forked_child;
+        if (std::error_code const misplaced = place_of_call()) return misplaced;
         ticks_.want();
         if (has_worker()) return worker_.flush(deadline) ? std::error_code{} : errc::deadline_exceeded;
         drain();
@@ -81,7 +81,7 @@ public:
 
     /// Handles all rows that wait now, in the calling thread; returns how many.
     std::size_t drain() {
-        if (how().by != drained_by::worker && how().by != drained_by::caller) return 0;
+        if ((how().by != drained_by::worker && how().by != drained_by::caller) || draining::here(home())) return 0;
         std::lock_guard const alone{handling_};
         ticks_.begin();
         std::size_t rows = pass();
@@ -173,7 +173,7 @@ private:
     [[nodiscard]] dynamic_array<std::uint64_t> count_left() const {
         dynamic_array<std::uint64_t> left(ids_.size());
         if (abandoned_) left = in_hand_;
-        if (over()) collector_.for_each_left([&](std::uint32_t id) { ++left[home().find(id)]; });
+        if (over()) collector_.for_each_left([&](std::size_t i) { ++left[i]; });
         return left;
     }
 
@@ -300,7 +300,7 @@ private:
 
     /// Now and then what sinks have taken becomes readable for others.
     void tick_when_due() noexcept {
-        if (ticks_.due(how().flush_limit)) tick();
+        if (ticks_.due(how().flush_limit) && !has_ended()) tick();
     }
     void tick() noexcept {
         sinks_.tick();

@@ -81,6 +81,12 @@ protected:
     [[nodiscard]] std::unique_lock<std::mutex> hold(std::mutex& it) const {
         return gate_.in_child() ? std::unique_lock{it, std::defer_lock} : std::unique_lock{it};
     }
+    /// What is wrong with waiting for the session here: in a forked child, or within its own pass.
+    [[nodiscard]] std::error_code place_of_call() const noexcept {
+        if (gate_.in_child()) return errc::forked_child;
+        return draining::here(home()) ? std::make_error_code(std::errc::resource_deadlock_would_occur)
+                                      : std::error_code{};
+    }
     [[nodiscard]] wall_clock& clock() noexcept { return clock_; }
     [[nodiscard]] wall_clock const& clock() const noexcept { return clock_; }
     [[nodiscard]] std::chrono::nanoseconds exit_limit() const noexcept { return how_.exit_limit; }
