@@ -70,3 +70,15 @@ TEST_CASE("a trend, most of whose rows are vertices, costs no more memory and li
     CHECK(c.score() > 0.99 * expected);
     CHECK(c.score() <= expected * (1 + 1e-9));
 }
+
+TEST_CASE("bytes of the row at which a change was found are taken back") {
+    ct::cells::focus<> c;
+    auto const all = shifted(noise(600), 400, 3);
+    std::size_t i = 0;
+    while (c.found() == 0) c(all[i++]);
+    ct::cells::focus<> again;
+    REQUIRE_FALSE(ct::from_bytes(ct::to_bytes(c), again));
+    CHECK(again == c);
+    for (; i != all.size(); ++i) c(all[i]), again(all[i]);
+    CHECK(again == c);
+}

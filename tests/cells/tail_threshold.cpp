@@ -52,3 +52,43 @@ TEST_CASE("the lower tail, too") {
     using lower = ct::cells::tail_threshold<ct::tail_threshold_rule{.risk = 1e-5, .side = ct::side::down}>;
     CHECK(told<lower>(stream) == std::vector<std::size_t>{4000});
 }
+
+namespace {
+
+/// How many of the last rows are told.
+template <std::size_t Rows>
+std::size_t told_in_the_last(values const& all) {
+    std::size_t found = 0;
+    for (std::size_t const at : told<ct::cells::tail_threshold<>>(all)) found += at >= all.size() - Rows;
+    return found;
+}
+
+values scaled(std::size_t n, double sd, std::uint64_t seed) {
+    return noise(n, seed, std::normal_distribution<double>(0, sd));
+}
+
+values followed_by(values a, values const& b) {
+    a.insert(a.end(), b.begin(), b.end());
+    return a;
+}
+
+} // namespace
+
+TEST_CASE("the level is set anew when the noise grows, whatever the warm-up was of") {
+    std::size_t after_nothing = 0, after_little = 0;
+    for (std::uint64_t seed = 1; seed != 6; ++seed) {
+        after_nothing += told_in_the_last<17'000>(followed_by(values(2000, 1.0), scaled(20'000, 1, seed)));
+        after_little += told_in_the_last<17'000>(followed_by(scaled(5000, 0.1, 10 + seed), scaled(20'000, 1, seed)));
+    }
+    CHECK(after_nothing < 40); // 8.5 are asked for
+    CHECK(after_little < 40);
+}
+
+TEST_CASE("the level is set anew when the noise shrinks") {
+    auto all = followed_by(scaled(5000, 1, 1), scaled(20'000, 0.2, 2));
+    for (std::size_t i = 10'000; i < 25'000; i += 300) all[i] += 12 * 0.2;
+    std::size_t found = 0;
+    for (std::size_t const at : told<ct::cells::tail_threshold<>>(all))
+        found += at >= 10'000 && (at - 10'000) % 300 == 0;
+    CHECK(found >= 48); // of 50
+}

@@ -69,3 +69,12 @@ TEST_CASE("the scale is not below the least change, nor below the least scale th
     CHECK(told<ct::cells::z_score<>>(constant).empty());
     CHECK(told<ct::cells::z_score<ct::z_score_rule{.least_scale = 1}>>(constant) == std::vector<std::size_t>{100});
 }
+
+TEST_CASE("a burst of outliers that has left the window leaves nothing behind, wherever it begins") {
+    for (std::size_t from = 300; from != 430; ++from) {
+        auto all = noise(1000);
+        for (std::size_t i = from; i != from + 70; ++i) all[i] = 1e9;
+        for (std::size_t const at : told<ct::cells::z_score<ct::z_score_rule{.threshold = 6}>>(all))
+            CHECK((at >= from && at < from + 10));
+    }
+}

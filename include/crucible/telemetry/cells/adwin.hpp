@@ -128,17 +128,23 @@ private:
 
     void drop_oldest() {
         std::uint32_t const l = used_ - 1;
-        bucket const gone = buckets_[l][0];
         for (std::uint32_t k = 1; k != counts_[l]; ++k) buckets_[l][k - 1] = buckets_[l][k];
         if (--counts_[l] == 0)
             while (used_ != 0 && counts_[used_ - 1] == 0) --used_;
-        double const n = size_of(l);
-        width_ -= n;
-        sum_ -= gone.sum;
-        if (width_ == 0) return void(sum_ = squares_ = 0);
-        double const apart = gone.sum / n - sum_ / width_;
-        squares_ -= gone.squares + apart * apart * n * width_ / (n + width_);
-        if (squares_ < 0) squares_ = 0;
+        sum_anew();
+    }
+
+    /// What was dropped is not subtracted: great values would leave their rounding error behind.
+    void sum_anew() {
+        width_ = sum_ = squares_ = 0;
+        for (std::uint32_t l = 0; l != used_; ++l)
+            for (std::uint32_t k = counts_[l]; k-- != 0;) {
+                auto const [sum, squares] = buckets_[l][k];
+                double const n = size_of(l), apart = width_ > 0 ? sum / n - sum_ / width_ : 0;
+                squares_ += squares + apart * apart * n * width_ / (n + width_);
+                width_ += n;
+                sum_ += sum;
+            }
     }
 
     void try_cuts() {

@@ -28,8 +28,9 @@ struct divergence_rule {
 
 namespace cells {
 
-/// r = clip(x - m, clip sd), m += w r, sd = 1.2533 times the fading mean of |r|; score (m - least m so far) / (sd
-/// sqrt(w / (2 - w))). Told once, and again only after the mean has come half of the way back.
+/// r = clip(x - m, clip sd), m += w r, sd = 1.2533 times the fading mean of |r|, e = sd sqrt(w / (2 - w)). The best m
+/// is the one of which m + 6 e is least: a deep one of a noisy time may be mere chance. Score (m - best) / the greater
+/// one of e now and then. Told once, and again only after the mean has come half of the way back.
 template <divergence_rule Rule = divergence_rule{}>
 class divergence : public noted {
     static constexpr double sign = Rule.worse == side::down ? -1 : 1;
@@ -50,45 +51,51 @@ public:
         double const w = young && 1 / count > Rule.weight ? 1 / count : Rule.weight, v = young ? w : Rule.weight / 4;
         fading_ += w * r;
         mean_size_ += v * (telemetry::detail::absolute(r) - mean_size_);
-        best_ = young || fading_ < best_ ? fading_ : best_;
-        scale_ = standard_error * (sd > floor ? sd : floor);
-        above_ = fading_ - best_;
-        if (above_ > Rule.threshold * scale_) [[unlikely]] {
-            if (!told_ && count >= Rule.warm_up) tell();
-        } else if (told_ && above_ < 0.5 * Rule.threshold * scale_) told_ = false;
+        double const error = standard_error * (sd > floor ? sd : floor), e = error > least_error ? error : least_error;
+        if (young || fading_ + sure * e < best_ + sure * error_of_best_) best_ = fading_, error_of_best_ = e;
+        scale_ = e > error_of_best_ ? e : error_of_best_;
+        if (fading_ < back_) [[unlikely]]
+            back_ = never;
+        if (fading_ - best_ > Rule.threshold * scale_ && back_ == never && count >= Rule.warm_up) [[unlikely]]
+            tell();
     }
 
     /// Of the latest row.
-    [[nodiscard]] double score() const { return detail::score_of(above_, scale_); }
+    [[nodiscard]] double score() const { return detail::score_of(fading_ - best_, scale_); }
 
     static constexpr serial_form<divergence> form{"divergence", 1, telemetry::detail::rule_bits(Rule)};
     void write(auto& to) const {
         noted::write(to), resolution_.write(to);
-        to.write(fading_, best_, mean_size_, above_, scale_, told_);
+        to.write(fading_, best_, error_of_best_, mean_size_, scale_, back_);
     }
     static bool read(auto& from, divergence& c) {
         return noted::read(from, c) && detail::resolution::read(from, c.resolution_) &&
-               from.read(c.fading_, c.best_, c.mean_size_, c.above_, c.scale_, c.told_) && c.fading_ == c.fading_ &&
-               c.best_ == c.best_ && c.mean_size_ >= 0 && c.above_ >= 0 && c.scale_ >= 0;
+               from.read(c.fading_, c.best_, c.error_of_best_, c.mean_size_, c.scale_, c.back_) &&
+               c.fading_ == c.fading_ && c.best_ == c.best_ && c.error_of_best_ >= 0 && c.mean_size_ >= 0 &&
+               c.scale_ >= 0 && c.back_ == c.back_;
     }
     friend bool operator==(divergence const&, divergence const&) = default;
 
 private:
     static constexpr double early = 40; // rows of which the mean and scale are plain averages
+    static constexpr double sure = 6;   // standard errors, by which no mean is off
+    static constexpr double least_error = std::numeric_limits<double>::min();
+    static constexpr double never = -std::numeric_limits<double>::infinity();
     static inline double const standard_error = telemetry::detail::square_root(Rule.weight / (2 - Rule.weight));
 
     void tell() {
         finding what{.severity = Rule.severity, .score = score(), .threshold = Rule.threshold};
         (sign > 0 ? what.expected_to : what.expected_from) = sign * (best_ + Rule.threshold * scale_);
         note<refractory_rule{}>(what);
-        told_ = true;
+        back_ = best_ + 0.5 * Rule.threshold * scale_;
     }
 
     detail::resolution resolution_{};
     double fading_ = 0, best_ = 0; // turned so that more is worse
+    double error_of_best_ = 0;     // of the row that it is of
     double mean_size_ = 0;         // of residuals
-    double above_ = 0, scale_ = 0; // of the latest row
-    bool told_ = false;
+    double scale_ = 0;             // of the latest row
+    double back_ = never;          // below it what was told is over
 };
 
 } // namespace cells

@@ -157,7 +157,6 @@ private:
     void begin(double x) {
         anchor_ = x;
         sum_ = squares_ = 0;
-        below_ = {}, above_ = {};
         below_.add(0, 0), above_.add(0, 0);
     }
 
@@ -208,6 +207,7 @@ private:
         began_ = rows() - static_cast<std::uint64_t>(n_ - most.t);
         note<Rule.refractory>(what);
         n_ = 0;
+        below_ = {}, above_ = {};
     }
 
     [[nodiscard]] double sum_before(double t) const {

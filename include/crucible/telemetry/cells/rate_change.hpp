@@ -5,6 +5,8 @@
 #include <crucible/telemetry/cells/detail/rule.hpp>
 #include <crucible/telemetry/cells/detail/two_sums.hpp>
 
+#include <array>
+
 namespace crucible::telemetry {
 
 struct rate_change_rule {
@@ -30,7 +32,8 @@ namespace cells {
 
 /// With a gap of g mean gaps and r the factor: U = max(0, U + ln r - (r - 1) g), D = max(0, D - ln r + (1 - 1 / r) g),
 /// exact for gaps that are exponential, as of a Poisson process, and more than careful for regular ones. Found when one
-/// is above the threshold; then the mean gap is set anew. A clock that is set back is a gap of nothing.
+/// is above the threshold; then the mean gap is set anew. Of the gaps that set it, the four longest count as `longest`
+/// means of the others at most. A clock that is set back is no gap; rows without a time are passed over.
 template <rate_change_rule Rule = rate_change_rule{}>
 class rate_change : public noted {
     static constexpr double r = Rule.factor;
@@ -39,15 +42,12 @@ class rate_change : public noted {
 public:
     void operator()(double /*value*/, double /*weight*/ = 1, timestamp at = {}) {
         count_row();
-        auto const now = at.time_since_epoch().count();
-        double const gap = rows() == 1 ? -1 : static_cast<double>(now) - static_cast<double>(latest_);
+        std::int64_t const now = at.time_since_epoch().count(), before = latest_;
+        if (now == 0) return; // no time
         latest_ = now;
-        if (gap < 0) return; // the first row, or a clock that was set back
-        if (gaps_ != Rule.warm_up) {
-            ++gaps_;
-            mean_gap_ += (gap - mean_gap_) / gaps_;
-            return;
-        }
+        if (before == 0 || now < before) return; // the first, or a clock that was set back
+        double const gap = static_cast<double>(static_cast<std::uint64_t>(now) - static_cast<std::uint64_t>(before));
+        if (gaps_ != Rule.warm_up) return warm_up(gap);
         if (!(mean_gap_ > 0)) return start_anew(); // rows of one time have no rate
         double const g = gap < Rule.longest * mean_gap_ ? gap / mean_gap_ : Rule.longest;
         sums_.add(1, Rule.side != side::down ? ln_r - (r - 1) * g : 0,
@@ -62,14 +62,38 @@ public:
     }
 
     static constexpr serial_form<rate_change> form{"rate_change", 1, telemetry::detail::rule_bits(Rule)};
-    void write(auto& to) const { noted::write(to), sums_.write(to), to.write(latest_, gaps_, mean_gap_); }
+    void write(auto& to) const {
+        noted::write(to), sums_.write(to);
+        to.write(latest_, gaps_, mean_gap_);
+        for (double const gap : longest_) to.write(gap);
+    }
     static bool read(auto& from, rate_change& c) {
-        return noted::read(from, c) && detail::two_sums::read(from, c.sums_) &&
-               from.read(c.latest_, c.gaps_, c.mean_gap_) && c.gaps_ <= Rule.warm_up && c.mean_gap_ >= 0;
+        bool right = noted::read(from, c) && detail::two_sums::read(from, c.sums_) &&
+                     from.read(c.latest_, c.gaps_, c.mean_gap_) && c.gaps_ <= Rule.warm_up && c.mean_gap_ >= 0;
+        for (double& gap : c.longest_) right = right && from.read(gap) && gap >= 0;
+        return right;
     }
     friend bool operator==(rate_change const&, rate_change const&) = default;
 
 private:
+    static constexpr std::uint32_t kept = Rule.warm_up >= 32 ? 4 : Rule.warm_up / 8 + 1;
+
+    /// Sets the kept ones apart; the mean is that of the others, and of all in the end.
+    void warm_up(double gap) {
+        ++gaps_;
+        for (double& each : longest_)
+            if (gap > each) {
+                double const less = each;
+                each = gap, gap = less;
+            }
+        if (gaps_ > kept) mean_gap_ += (gap - mean_gap_) / (gaps_ - kept);
+        if (gaps_ != Rule.warm_up) return;
+        double const most = Rule.longest * mean_gap_;
+        double longer = 0;
+        for (double& each : longest_) longer += (each < most ? each : most) - mean_gap_, each = 0;
+        mean_gap_ += longer / Rule.warm_up;
+    }
+
     void tell() {
         note<Rule.refractory>({.severity = Rule.severity, .score = sums_.greater(), .threshold = Rule.threshold});
         start_anew();
@@ -84,6 +108,7 @@ private:
     std::int64_t latest_ = 0; // nanoseconds
     std::uint32_t gaps_ = 0;
     double mean_gap_ = 0; // nanoseconds
+    std::array<double, kept> longest_{}; // of the warm-up, the longest first
 };
 
 } // namespace cells

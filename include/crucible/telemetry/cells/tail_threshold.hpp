@@ -37,7 +37,9 @@ namespace cells {
 /// P(X > x) = share (1 + g (x - level) / s)^(-1 / g) above the level, with shape g and scale s by probability-weighted
 /// moments (Hosking and Wallis 1987) of the latest peaks; score -ln P, found above -ln risk. What is found counts in
 /// the tail as what is to be expected there, E(X | X > threshold), as long as it comes no more often than the risk:
-/// left out, it would make the tail of mere noise too short, and counted as it is it would hide the next one.
+/// left out, it would make the tail of mere noise too short, and counted as it is it would hide the next one. The level
+/// is set anew by the latest `warm_up` rows when in two such stretches, one after the other, more than four times as
+/// many rows were above it as should be, or less than a quarter.
 template <tail_threshold_rule Rule = tail_threshold_rule{}>
 class tail_threshold : public noted {
     static constexpr bool sound = Rule.sensible(); // else the statistic says what is wrong
@@ -59,19 +61,16 @@ public:
         }
         value_ = x - center;
         resolution_(x);
-        if (warmed_ != Rule.warm_up) [[unlikely]]
-            return warm_up(value_);
-        if (value_ > beyond_) [[unlikely]]
-            return tell(center);
-        rows_in_tail_ += value_ > level_;
-        ++rows_judged_;
-        if (value_ > level_) [[unlikely]]
-            peaks_.add(value_ - level_), fit();
+        if (!warm_ || strayed_ != 0) [[unlikely]]
+            keep(value_);
+        if (++stretch_ == Rule.warm_up) [[unlikely]]
+            return end_stretch(center);
+        judge(center);
     }
 
     /// -ln P of the latest row; 0 below the level, NaN during the warm-up.
     [[nodiscard]] double score() const {
-        if (warmed_ != Rule.warm_up) return std::numeric_limits<double>::quiet_NaN();
+        if (!warm_) return std::numeric_limits<double>::quiet_NaN();
         if (!(value_ > level_)) return 0;
         double const y = (value_ - level_) / scale_;
         double const in_tail = flat() ? y : shape_ * y > -1 ? __builtin_log1p(shape_ * y) / shape_ : unheard_of;
@@ -82,15 +81,16 @@ public:
     static constexpr serial_form<tail_threshold> form{"tail_threshold", 1, telemetry::detail::rule_bits(Rule)};
     void write(auto& to) const {
         noted::write(to), resolution_.write(to), before_.write(to), peaks_.write(to);
-        to.write(warmed_, top_size_);
+        to.write(warm_, strayed_, stretch_, above_, top_size_);
         for (std::uint32_t i = 0; i != top_size_; ++i) to.write(top_[i]);
         to.write(level_, beyond_, shape_, scale_, value_, rows_in_tail_, rows_judged_, expected_);
     }
     static bool read(auto& from, tail_threshold& c) {
         bool right = noted::read(from, c) && detail::resolution::read(from, c.resolution_) &&
                      detail::rolling_moments<window>::read(from, c.before_) &&
-                     detail::sorted_window<peaks>::read(from, c.peaks_) && from.read(c.warmed_, c.top_size_) &&
-                     c.warmed_ <= Rule.warm_up && c.top_size_ <= first_peaks;
+                     detail::sorted_window<peaks>::read(from, c.peaks_) &&
+                     from.read(c.warm_, c.strayed_, c.stretch_, c.above_, c.top_size_) && c.stretch_ < Rule.warm_up &&
+                     c.above_ <= c.stretch_ && c.top_size_ <= first_peaks && c.top_size_ <= c.stretch_;
         for (std::uint32_t i = 0; right && i != c.top_size_; ++i)
             right = from.read(c.top_[i]) && c.top_[i] == c.top_[i];
         right = right && from.read(c.level_, c.beyond_, c.shape_, c.scale_, c.value_) &&
@@ -108,23 +108,44 @@ private:
         return static_cast<double>(rows_in_tail_ + 1) / static_cast<double>(rows_judged_ + 1);
     }
 
-    /// Keeps the greatest ones; the least of those is where the tail begins.
-    void warm_up(double x) {
-        std::uint32_t i = top_size_;
-        if (top_size_ != first_peaks) ++top_size_;
-        else if (x > top_[first_peaks - 1]) i = first_peaks - 1;
-        else i = first_peaks;
-        if (i != first_peaks) {
-            for (; i != 0 && top_[i - 1] < x; --i) top_[i] = top_[i - 1];
-            top_[i] = x;
-        }
-        if (++warmed_ != Rule.warm_up) return;
-        level_ = top_[top_size_ - 1];
-        for (std::uint32_t k = top_size_; k-- != 0;)
-            if (top_[k] > level_) peaks_.add(top_[k] - level_), ++rows_in_tail_;
-        rows_judged_ = Rule.warm_up;
-        top_size_ = 0;
+    /// The greatest ones of a stretch; the least of those is where the tail may begin.
+    [[gnu::noinline, gnu::cold]] void keep(double x) {
+        if (top_size_ == first_peaks && !(x > top_[first_peaks - 1])) return;
+        std::uint32_t i = top_size_ != first_peaks ? top_size_++ : first_peaks - 1;
+        for (; i != 0 && top_[i - 1] < x; --i) top_[i] = top_[i - 1];
+        top_[i] = x;
+    }
+
+    void judge(double center) {
+        if (!(value_ > level_) || !warm_) [[likely]]
+            return void(++rows_judged_);
+        ++above_;
+        if (value_ > beyond_) [[unlikely]]
+            return tell(center);
+        ++rows_in_tail_, ++rows_judged_;
+        peaks_.add(value_ - level_), fit();
+    }
+
+    [[gnu::noinline, gnu::cold]] void end_stretch(double center) {
+        judge(center);
+        constexpr double expected = Rule.tail * Rule.warm_up;
+        auto const strays = static_cast<std::int8_t>((above_ > 4 * expected) - (above_ < expected / 4));
+        bool const anew = !warm_ || (strays != 0 && strays == strayed_ && top_[first_peaks - 1] != level_);
+        strayed_ = anew ? std::int8_t{} : strays;
+        if (anew) begin_tail();
+        stretch_ = above_ = top_size_ = 0;
         top_ = {};
+    }
+
+    /// By the latest stretch.
+    void begin_tail() {
+        level_ = top_[first_peaks - 1];
+        peaks_ = {};
+        rows_judged_ = Rule.warm_up;
+        rows_in_tail_ = expected_ = 0;
+        for (std::uint32_t k = first_peaks; k-- != 0;)
+            if (top_[k] > level_) peaks_.add(top_[k] - level_), ++rows_in_tail_;
+        warm_ = true;
         fit();
     }
 
@@ -167,14 +188,17 @@ private:
     detail::resolution resolution_{};
     detail::rolling_moments<window> before_{};
     detail::sorted_window<peaks> peaks_{}; // less the level
-    std::array<double, first_peaks> top_{}; // of the warm-up, the greatest first
+    std::array<double, first_peaks> top_{}; // of this stretch, the greatest first
     double level_ = 0;                      // where the tail begins
     double beyond_ = 0;                     // what is told
     double shape_ = 0, scale_ = 0;
     double value_ = 0; // the latest, less the mean before
     std::uint64_t rows_in_tail_ = 0, rows_judged_ = 0;
     std::uint64_t expected_ = 0; // findings that count in the tail
-    std::uint32_t warmed_ = 0, top_size_ = 0;
+    std::uint32_t stretch_ = 0, above_ = 0; // rows since the level was last looked at, and those above it
+    std::uint32_t top_size_ = 0;
+    std::int8_t strayed_ = 0; // 1 when too many rows of the stretch before were above, -1 when too few
+    bool warm_ = false;
 };
 
 } // namespace cells

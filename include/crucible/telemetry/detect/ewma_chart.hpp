@@ -11,8 +11,8 @@ namespace detail {
 
 template <ewma_chart_rule Rule>
 struct sensible_ewma_chart {
-    static_assert(Rule.sensible(), "the rule of a chart of a fading mean has a threshold above 0, a weight between 0 "
-                                   "and 1, a warm-up of 2 rows or more, and a least scale of 0 or more");
+    static_assert(Rule.sensible(), "the rule of a chart of a fading mean has a threshold above 0, a weight from 1e-6 "
+                                   "to below 1, a warm-up of 2 rows or more, and a least scale of 0 or more");
 };
 
 } // namespace detail

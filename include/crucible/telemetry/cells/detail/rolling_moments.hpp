@@ -67,10 +67,10 @@ private:
         inverse_less_ = values > 1 ? 1 / (values - 1) : 0;
     }
 
-    /// About the middle one of three values, which no outlier moves far away.
+    /// About the value that leaves the window last: as one of N values, it is at most sqrt(N) standard deviations away
+    /// from their mean, whatever has been before them.
     void begin_block() {
-        double const a = rest_[0].first, b = rest_[N / 2].first, c = rest_[N - 1].first;
-        anchor_ = a < b ? (b < c ? b : a < c ? c : a) : (a < c ? a : b < c ? c : b);
+        anchor_ = rest_[N - 1].first;
         sums to_end{};
         for (std::uint32_t i = N; i-- != 0;) {
             double const d = rest_[i].first - anchor_;
