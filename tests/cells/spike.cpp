@@ -139,3 +139,10 @@ TEST_CASE("a scale that grows for good is learnt within the window") {
     CHECK(found.size() <= 8);
     CHECK((!found.empty() && found.back() < 1000 + 128));
 }
+
+TEST_CASE("a trend that goes to 0 gets there: what is next to it is slow") {
+    ct::cells::detail::clipped_trend trend;
+    for (std::uint64_t row = 1; row != 50'000; ++row) trend.add(row < 100 ? 1 : 0, row, 0.1, false);
+    CHECK(trend.level() == 0);
+    CHECK(trend.scale() == 0);
+}

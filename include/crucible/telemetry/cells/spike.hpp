@@ -3,6 +3,7 @@
 // Spikes of a loss: values far above what two robust views of the rows before them expect. Noise falls as far as it
 // rises, spikes only rise: how deep the dips are says how far noise may rise.
 
+#include <crucible/telemetry/cells/detail/arithmetic.hpp>
 #include <crucible/telemetry/cells/detail/resolution.hpp>
 #include <crucible/telemetry/cells/detail/rule.hpp>
 #include <crucible/telemetry/cells/detail/simd.hpp>
@@ -65,6 +66,7 @@ public:
         if (!repeated) [[likely]]
             deviation_ += larger(settled ? 0.0175 : 0.1, share) * (absolute(taken) - deviation_);
         level_ += larger(settled ? 0.035 : 0.3, share) * taken;
+        telemetry::detail::drop_if_tiny(level_), telemetry::detail::drop_if_tiny(deviation_);
     }
 
     void begin_anew(double level, double scale) {
