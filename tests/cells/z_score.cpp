@@ -69,3 +69,20 @@ TEST_CASE("the scale is not below the least change, nor below the least scale th
     CHECK(told<ct::cells::z_score<>>(constant).empty());
     CHECK(told<ct::cells::z_score<ct::z_score_rule{.least_scale = 1}>>(constant) == std::vector<std::size_t>{100});
 }
+
+TEST_CASE("of one side, the other is no deviation") {
+    auto const rows = with(with(noise(1000), 400, 12), 700, -12);
+    using up = ct::cells::z_score<ct::z_score_rule{.side = ct::side::up}>;
+    using down = ct::cells::z_score<ct::z_score_rule{.side = ct::side::down}>;
+    CHECK(told<up>(rows) == std::vector<std::size_t>{400});
+    CHECK(told<down>(rows) == std::vector<std::size_t>{700});
+    up c;
+    for (int i = 0; i != 200; ++i) c(i % 10);
+    c(-100);
+    CHECK(c.score() == 0);
+    c(100);
+    auto const found = c.take_finding();
+    REQUIRE(found);
+    CHECK_FALSE(found->expected_from);
+    CHECK((found->expected_to > 9 && found->expected_to < 100));
+}
