@@ -6,6 +6,7 @@
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
 #include <cmath>
+#include <limits>
 #include <random>
 #include <vector>
 
@@ -98,4 +99,12 @@ TEST_CASE("odds of nats are powers of e") {
     static_assert(error_tail::odds_of(0) == 1);
     for (double const nats : {0.5, 1.0, 9.0, 100.0})
         CHECK_THAT(error_tail::odds_of(nats), WithinRel(std::exp(nats), 1e-13));
+}
+
+TEST_CASE("what was the greatest error is forgotten until it is next to 0, where it would be slow, and no further") {
+    error_tail c;
+    c.add(1, 10);
+    for (int i = 0; i != 20'000; ++i) c.add(0, 10);
+    CHECK(c.reach() > std::numeric_limits<double>::min());
+    CHECK(c.odds(1, 0.7) > 2);
 }

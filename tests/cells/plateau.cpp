@@ -34,3 +34,9 @@ TEST_CASE("a plateau of what should go up, and of what is below zero") {
     CHECK(down.found() == 1);
     CHECK(up.best() == -42);
 }
+
+TEST_CASE("a fading mean that goes to 0 gets there: what is next to it is slow") {
+    ct::cells::plateau<> c;
+    for (int row = 0; row != 50'000; ++row) c(row < 100 ? 1 : 0);
+    CHECK(c.best() == 0);
+}

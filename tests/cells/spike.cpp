@@ -92,3 +92,57 @@ TEST_CASE("one glitch downwards does not blind the rule") {
     rows[4000] += 12;
     CHECK(told<ct::cells::spike<>>(rows) == std::vector<std::size_t>{4000});
 }
+
+namespace {
+
+/// `n` rows like `first`, then noise of sd 0.1 about 3 with a spike of 30 sd each 500 rows.
+values live_after(std::size_t n, double first) {
+    values rows(n, first);
+    for (double const x : noise(6000)) rows.push_back(3 + 0.1 * x);
+    for (std::size_t at = n + 580; at < rows.size(); at += 500) rows[at] += 3;
+    return rows;
+}
+
+} // namespace
+
+TEST_CASE("equal rows at the beginning do not stop what is learnt of those after them") {
+    for (double const first : {10.83, 0.0, 3.0})
+        for (std::size_t const n : {20u, 200u}) {
+            INFO(n << " rows of " << first);
+            auto found = told<ct::cells::spike<>>(live_after(n, first));
+            std::erase_if(found, [&](std::size_t at) { return n == 200 && at < 200 + 128; }); // the change itself
+            REQUIRE(found.size() == 11);
+            for (std::size_t i = 0; i != found.size(); ++i) CHECK(found[i] == n + 580 + 500 * i);
+        }
+}
+
+TEST_CASE("equal rows in between leave what follows as it would be without them") {
+    auto rows = noise(6000, 2);
+    for (std::size_t at = 1250; at < rows.size(); at += 450) rows[at] += 12;
+    auto const without = told<ct::cells::spike<>>(rows);
+    REQUIRE(without.size() >= 11);
+    for (std::size_t const n : {30u, 100u, 300u, 1000u, 2000u}) {
+        INFO(n << " equal rows");
+        auto more = rows;
+        more.insert(more.begin() + 1000, n, rows[999]);
+        auto found = told<ct::cells::spike<>>(more);
+        for (std::size_t& at : found) at -= n;
+        CHECK(found == without);
+    }
+}
+
+TEST_CASE("a scale that grows for good is learnt within the window") {
+    auto rows = noise(1000, 3);
+    for (double& x : rows) x *= 1e-6;
+    for (double const x : noise(5000, 4)) rows.push_back(x);
+    auto const found = told<ct::cells::spike<>>(rows);
+    CHECK(found.size() <= 8);
+    CHECK((!found.empty() && found.back() < 1000 + 128));
+}
+
+TEST_CASE("a trend that goes to 0 gets there: what is next to it is slow") {
+    ct::cells::detail::clipped_trend trend;
+    for (std::uint64_t row = 1; row != 50'000; ++row) trend.add(row < 100 ? 1 : 0, row, 0.1, false);
+    CHECK(trend.level() == 0);
+    CHECK(trend.scale() == 0);
+}

@@ -75,3 +75,9 @@ TEST_CASE("one threshold gives every law of noise as many false alarms: 9 nats s
     CHECK(*most < 16);
     CHECK(*most / *least < 1.5);
 }
+
+TEST_CASE("a level that goes to 0 gets there: what is next to it is slow") {
+    ct::cells::tail<ct::tail_rule{.memory = 100, .level = 0.05}> c;
+    for (int row = 0; row != 50'000; ++row) c(row < 100 ? row % 7 : 0);
+    CHECK(c.level() == 0);
+}

@@ -78,3 +78,20 @@ TEST_CASE("a burst of outliers that has left the window leaves nothing behind, w
             CHECK((at >= from && at < from + 10));
     }
 }
+
+TEST_CASE("of one side, the other is no deviation") {
+    auto const rows = with(with(noise(1000), 400, 12), 700, -12);
+    using up = ct::cells::z_score<ct::z_score_rule{.side = ct::side::up}>;
+    using down = ct::cells::z_score<ct::z_score_rule{.side = ct::side::down}>;
+    CHECK(told<up>(rows) == std::vector<std::size_t>{400});
+    CHECK(told<down>(rows) == std::vector<std::size_t>{700});
+    up c;
+    for (int i = 0; i != 200; ++i) c(i % 10);
+    c(-100);
+    CHECK(c.score() == 0);
+    c(100);
+    auto const found = c.take_finding();
+    REQUIRE(found);
+    CHECK_FALSE(found->expected_from);
+    CHECK((found->expected_to > 9 && found->expected_to < 100));
+}

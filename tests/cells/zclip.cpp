@@ -3,6 +3,8 @@
 
 #include "detect/detectors.hpp"
 
+#include <algorithm>
+
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
 namespace ct = crucible::telemetry;
@@ -28,4 +30,13 @@ TEST_CASE("zclip scores and clips as its paper says") {
         mean = 0.97 * mean + 0.03 * taken;
         variance = 0.97 * variance + 0.03 * (taken - mean) * (taken - mean);
     }
+}
+
+TEST_CASE("a mean and a variance that go to 0 get there: what is next to it is slow") {
+    ct::cells::zclip<> c;
+    for (int row = 0; row != 50'000; ++row) c(row < 100 ? row % 7 : 0);
+    std::vector<std::byte> bytes;
+    ct::byte_writer to(bytes);
+    c.write(to);
+    CHECK(std::count(bytes.end() - 24, bytes.end(), std::byte{}) == 24); // mean, variance and z
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include <crucible/telemetry/detect/agreement.hpp>
 #include <crucible/telemetry/detect/non_finite.hpp>
+#include <crucible/telemetry/detect/plateau.hpp>
 
 #include "detect/detectors.hpp"
 
@@ -30,4 +32,22 @@ TEST_CASE("non_finite comes back from bytes") {
     CHECK(again == c);
     again.put_aside(1);
     CHECK_FALSE(again.take_finding());
+}
+
+TEST_CASE("a finite value is no finding, whatever its weight") {
+    constexpr double nothing = std::numeric_limits<double>::quiet_NaN(), most = std::numeric_limits<double>::infinity();
+    constexpr auto combined = ct::any_of(ct::non_finite<>, ct::plateau<>);
+    ct::accumulator_of<double, decltype(ct::nonfinite | ct::non_finite<> | combined)> a;
+    std::size_t findings = 0;
+    for (double const weight : {0.0, -1.0, nothing, most}) {
+        a(1.5, weight);
+        a.take_findings([&](auto&&...) { ++findings; });
+    }
+    CHECK(findings == 0);
+    CHECK(a[ct::non_finite<>].rows == 0);
+    CHECK(a[ct::nonfinite] == 4);
+    a(nothing, nothing);
+    a.take_findings([&](auto&&...) { ++findings; });
+    CHECK(findings == 2);
+    CHECK(a[ct::nonfinite] == 5);
 }

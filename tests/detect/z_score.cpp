@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <crucible/telemetry/detect/tail_threshold.hpp>
 #include <crucible/telemetry/detect/z_score.hpp>
 
 #include "detect/detectors.hpp"
@@ -37,4 +38,20 @@ TEST_CASE("a z_score of another rule has another name and another form in bytes"
           "z_score_threshold_4.5_refractory_20");
     ct::cells::z_score<ct::z_score_rule{.threshold = 4}> other;
     CHECK(ct::from_bytes(ct::to_bytes(ct::cells::z_score<>{}), other) == ct::bytes_errc::other_cell);
+}
+
+TEST_CASE("two rules have two names, however small or large a parameter is") {
+    using rule = ct::z_score_rule;
+    CHECK(ct::z_score<rule{.least_scale = 1e-10}>.name.view() == "z_score_least_scale_1e-10");
+    CHECK(ct::z_score<rule{.least_scale = 1.5e-11}>.name.view() == "z_score_least_scale_1.5e-11");
+    CHECK(ct::z_score<rule{.least_scale = 2e12}>.name.view() == "z_score_least_scale_2e12");
+    CHECK(ct::z_score<rule{.least_scale = 1e300}>.name.view() == "z_score_least_scale_1e300");
+    CHECK(ct::z_score<rule{.least_scale = 5e-324}>.name.view() == "z_score_least_scale_5e-324");
+    CHECK(ct::z_score<rule{.threshold = 4.000000001}>.name.view() == "z_score_threshold_4.000000001");
+    CHECK(ct::z_score<rule{.threshold = 1e6}>.name.view() == "z_score_threshold_1000000");
+    CHECK(ct::z_score<rule{.least_scale = 0.1 + 0.2}>.name.view() == "z_score_least_scale_3.0000000000000004e-1");
+    constexpr auto most = std::numeric_limits<std::uint32_t>::max();
+    CHECK(ct::z_score<rule{.refractory = {.rows = most}}>.name.view() == "z_score_refractory_none");
+    CHECK(ct::z_score<rule{.refractory = {.rows = most - 1}}>.name.view() == "z_score_refractory_4294967294");
+    CHECK(ct::tail_threshold<ct::tail_threshold_rule{.risk = 2e-11}>.name.view() == "tail_threshold_risk_2e-11");
 }

@@ -152,7 +152,7 @@ struct tail_threshold_rule;
 struct z_score_rule;
 struct zclip_rule;
 // by their headers: cell (a concept), batch_cell (a concept), timed_cell (a concept), aside_cell (a concept),
-//   ordered_cell (a concept), finding_cell (a concept)
+//   judging_cell (a concept), ordered_cell (a concept), finding_cell (a concept)
 namespace cells {
 class aside;
 template <class Bounds> class buckets;

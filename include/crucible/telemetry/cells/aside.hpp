@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// How many values were put aside because they are NaN or infinite. 8 bytes; exact as `counted` is.
+// How many values were put aside because they, or their weights, are of no use. 8 bytes; exact as `counted` is.
 
 #include <crucible/telemetry/cells/cell.hpp>
 

@@ -36,11 +36,15 @@ concept timed_cell = cell<C> && requires(C c, double x, timestamp at) {
     c(x, x, at);
 };
 
-/// A cell that is told of values that were put aside because they are NaN or infinite.
+/// A cell that is told of values that were put aside because they are NaN or infinite, or their weight is of no use.
 template <class C>
 concept aside_cell = cell<C> && requires(C c, double weight) {
     c.put_aside(weight);
 };
+
+/// One that is not told of finite values which were put aside for their weight. It says so by a member `judges_values`.
+template <class C>
+concept judging_cell = cell<C> && C::judges_values;
 
 /// A cell whose `c += d` takes d's rows as later than c's: associative, but not commutative. It says so by a member
 /// `merges_in_order`. Good for what comes in order, as the batches of a session and the parts of a file do.

@@ -42,7 +42,7 @@ public:
         newest_ *= 1 + 1 / memory;
         if (newest_ > greatest_weight) [[unlikely]]
             scale_down();
-        double const kept = 1 - 1 / memory;
+        double const kept = record_ > telemetry::detail::least_decayed ? 1 - 1 / memory : 1;
         record_ = (e > record_ ? e : record_) * kept;
         double const grown = reach_ > 0 ? telemetry::detail::smaller(e, 2 * reach_) : e;
         reach_ = telemetry::detail::larger(reach_ * kept, grown);

@@ -67,6 +67,8 @@ template <side Side>
 /// that go on alike; a finding that was not yet taken is no part of that, nor of the bytes.
 class noted {
 public:
+    static constexpr bool judges_values = true;
+
     /// Rows judged, those of the warm-up included.
     [[nodiscard]] std::uint64_t rows() const { return rows_; }
 

@@ -40,6 +40,7 @@ public:
         if (rows() == 1) [[unlikely]]
             fading_ = best_ = x;
         fading_ += Rule.weight * (x - fading_);
+        telemetry::detail::drop_if_tiny(fading_);
         double const relative = Rule.gain * telemetry::detail::absolute(best_);
         ++since_;
         if (fading_ < best_ - (relative > Rule.least_gain ? relative : Rule.least_gain)) {

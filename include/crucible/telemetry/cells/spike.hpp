@@ -3,6 +3,7 @@
 // Spikes of a loss: values far above what two robust views of the rows before them expect. Noise falls as far as it
 // rises, spikes only rise: how deep the dips are says how far noise may rise.
 
+#include <crucible/telemetry/cells/detail/arithmetic.hpp>
 #include <crucible/telemetry/cells/detail/resolution.hpp>
 #include <crucible/telemetry/cells/detail/rule.hpp>
 #include <crucible/telemetry/cells/detail/simd.hpp>
@@ -53,16 +54,24 @@ public:
     /// Standard deviation, by the mean deviation of normal values.
     [[nodiscard]] double scale() const { return sd_per_mean_deviation * deviation_; }
 
-    /// The first 20 rows are not clipped.
-    void add(double x, std::uint64_t rows) {
+    /// `floor`: what the scale is not below, lest a deviation of 0 clip all that follows to 0. The first 20 rows are not
+    /// clipped. A row that repeats the ones before it says nothing of the scale.
+    void add(double x, std::uint64_t rows, double floor, bool repeated) {
         using telemetry::detail::absolute, telemetry::detail::clamped, telemetry::detail::larger;
         if (rows == 1) level_ = x;
-        double const most = clip * scale(), error = x - level_;
+        double const most = clip * larger(scale(), floor), error = x - level_;
         bool const settled = rows > 20;
         double const taken = settled ? clamped(error, -most, most) : error;
         double const share = rows < 128 ? 1 / static_cast<double>(rows) : 0;
-        deviation_ += larger(settled ? 0.0175 : 0.1, share) * (absolute(taken) - deviation_);
+        if (!repeated) [[likely]]
+            deviation_ += larger(settled ? 0.0175 : 0.1, share) * (absolute(taken) - deviation_);
         level_ += larger(settled ? 0.035 : 0.3, share) * taken;
+        telemetry::detail::drop_if_tiny(level_), telemetry::detail::drop_if_tiny(deviation_);
+    }
+
+    void begin_anew(double level, double scale) {
+        level_ = level;
+        deviation_ = scale / sd_per_mean_deviation;
     }
 
     void write(auto& to) const { to.write(level_, deviation_); }
@@ -174,44 +183,56 @@ public:
 
     [[nodiscard]] verdict operator()(double x, spike_rule const& rule) {
         ++rows_;
+        repeats_ = x != resolution_.last() ? 0 : repeats_ < many ? repeats_ + 1 : many;
         resolution_(x);
         verdict const said = rows_ > N ? judge(x, rule) : verdict{0, rule.threshold, x, false};
         values_.add(x);
-        trend_.add(x, rows_);
+        trend_.add(x, rows_, resolution_.floor(rule.least_scale), repeats_ == many);
         return said;
     }
 
     void write(auto& to) const {
-        to.write(rows_, spiked_at_, high_);
+        to.write(rows_, spiked_at_, high_, repeats_);
         resolution_.write(to), trend_.write(to), dips_.write(to), values_.write(to);
     }
     static bool read(auto& from, spike_state& c) {
-        return from.read(c.rows_, c.spiked_at_, c.high_) && resolution::read(from, c.resolution_) &&
+        return from.read(c.rows_, c.spiked_at_, c.high_, c.repeats_) && resolution::read(from, c.resolution_) &&
                clipped_trend::read(from, c.trend_) && dips::read(from, c.dips_) &&
-               latest_values<N>::read(from, c.values_) && c.spiked_at_ <= c.rows_ && c.high_ < 32;
+               latest_values<N>::read(from, c.values_) && c.spiked_at_ <= c.rows_ && c.high_ < 32 && c.repeats_ <= many;
     }
     friend bool operator==(spike_state const&, spike_state const&) = default;
 
 private:
-    static constexpr double low = 2; // deviations: a row after a dip that is lower belongs to a fall
+    using view = typename latest_values<N>::view;
+
+    static constexpr double low = 2;         // deviations: a row after a dip that is lower belongs to a fall
+    static constexpr double outgrown = 3;    // times the trend's scale that of the window is: the trend begins anew
+    static constexpr std::uint32_t many = 16; // rows like the one before, after which more say nothing of the scale
 
     [[nodiscard]] verdict judge(double x, spike_rule const& rule) {
         using telemetry::detail::larger, telemetry::detail::smaller;
         double const least = larger(resolution_.floor(rule.least_scale), std::numeric_limits<double>::min());
-        double const scale = larger(trend_.scale(), least), z = (x - trend_.level()) / scale;
-        high_ = (high_ << 1 | static_cast<unsigned>(z > rule.lasting)) & 31;
         double const threshold = rule.threshold + rule.mirror * larger(0.0, dips_.third() - rule.tolerated_dip);
+        double const high = larger(rule.each, 0.6 * threshold); // else the mean is hardly above the threshold
+        double const deep = 0.85 * larger(dips_.third(), 4.0);
+        double scale = larger(trend_.scale(), least), z = (x - trend_.level()) / scale;
+        view window{};
+        if (z > high || -z > deep) [[unlikely]] {
+            window = look(least);
+            if (window.scale > outgrown * scale && telemetry::detail::is_finite(window.scale)) {
+                trend_.begin_anew(window.median, window.scale);
+                scale = window.scale, z = (x - window.median) / scale;
+            }
+        }
+        high_ = (high_ << 1 | static_cast<unsigned>(z > rule.lasting)) & 31;
         verdict said{larger(0.0, z), threshold, x, false};
         dips_.settle(-z > low);
-        if (z > larger(rule.each, 0.6 * threshold)) [[unlikely]] { // else the mean is hardly above the threshold
-            auto const window = look(least);
+        if (z > high) [[unlikely]] {
             double const robust = larger(0.0, (x - window.median) / window.scale), both = (z + robust) / 2;
             said.score = robust > rule.each ? both : smaller(both, rule.each);
             said.expected_to = x - 2 * (said.score - threshold) / (1 / scale + 1 / window.scale);
-        } else if (-z > 0.85 * larger(dips_.third(), 4.0)) [[unlikely]] {
-            auto const window = look(least);
+        } else if (-z > deep) [[unlikely]]
             dips_.add((window.median - x) / window.scale, rows_, N / 2, rule.threshold);
-        }
         if (said.score > threshold) said.starts = begins(rule.rest);
         else if ((high_ & 1) != 0 && std::popcount(high_) >= 4)
             said = {z, rule.lasting, trend_.level() + rule.lasting * scale, begins(rule.rest)};
@@ -226,15 +247,16 @@ private:
     }
 
     /// The window. The MAD of a quantised series may be a step too small: half a step is added.
-    [[nodiscard]] typename latest_values<N>::view look(double least) const {
-        auto view = values_.look();
-        view.scale = telemetry::detail::larger(view.scale + resolution_.floor(0) / 2, least);
-        return view;
+    [[nodiscard]] view look(double least) const {
+        view seen = values_.look();
+        seen.scale = telemetry::detail::larger(seen.scale + resolution_.floor(0) / 2, least);
+        return seen;
     }
 
     std::uint64_t rows_ = 0;
     std::uint64_t spiked_at_ = 0; // the latest row that was a spike, or went on with one
     std::uint32_t high_ = 0;      // which of the latest five rows were above `lasting`, the latest in bit 0
+    std::uint32_t repeats_ = 0;   // rows that are like the one before, one after the other: `many` at most
     resolution resolution_{};
     clipped_trend trend_{};
     dips dips_{};

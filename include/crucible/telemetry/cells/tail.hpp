@@ -87,6 +87,7 @@ private:
         using telemetry::detail::clamped, telemetry::detail::larger;
         double const step = reach > 0 ? clamped(deviation, -reach, reach) : deviation;
         level_ += larger(Rule.level, 1 / static_cast<double>(rows())) * step;
+        telemetry::detail::drop_if_tiny(level_);
     }
 
     void tell() {

@@ -13,6 +13,7 @@ struct z_score_rule {
     std::uint32_t window = 128;   ///< rows that a value is compared with, itself excluded
     std::uint32_t warm_up = 64;   ///< rows before the first that is judged
     double least_scale = 0;       ///< above 0: what sd is not below, instead of the least change
+    telemetry::side side = side::both;
     telemetry::severity severity = severity::warning;
     refractory_rule refractory{};
 
@@ -22,13 +23,13 @@ struct z_score_rule {
     }
     constexpr void for_each(auto f) const {
         f("threshold", threshold), f("window", window), f("warm_up", warm_up), f("least_scale", least_scale);
-        f("severity", severity), refractory.for_each(f);
+        f("side", side), f("severity", severity), refractory.for_each(f);
     }
 };
 
 namespace cells {
 
-/// z = |x - mean| / max(sd, least change seen or least scale) over the window before x, judged without a root. 2 kB for
+/// z = |x - mean| (of one side: x - mean or mean - x) / max(sd, least change seen or least scale) over the window before x, judged without a root. 2 kB for
 /// a window of 128.
 template <z_score_rule Rule = z_score_rule{}>
 class z_score : public noted {
@@ -44,7 +45,7 @@ public:
         moments_.add(x);
     }
 
-    /// z of the latest row; NaN during the warm-up.
+    /// z of the latest row, 0 on the other side; NaN during the warm-up.
     [[nodiscard]] double score() const {
         if (rows() <= Rule.warm_up) return std::numeric_limits<double>::quiet_NaN();
         return square_ == 0 ? 0 : telemetry::detail::square_root(square_ / variance_);
@@ -66,15 +67,18 @@ private:
     void judge(double x) {
         auto const [deviation, variance] = moments_.of(x);
         double const floor = resolution_.floor(Rule.least_scale);
-        square_ = deviation * deviation;
+        double const distance = detail::towards<Rule.side>(deviation);
+        square_ = Rule.side == side::both || distance > 0 ? distance * distance : 0;
         variance_ = variance > floor * floor ? variance : floor * floor;
         if (square_ > Rule.threshold * Rule.threshold * variance_) [[unlikely]]
             tell(x - deviation, telemetry::detail::square_root(variance_));
     }
 
     void tell(double mean, double sd) {
-        note<Rule.refractory>({.severity = Rule.severity, .score = score(), .threshold = Rule.threshold,
-                               .expected_from = mean - Rule.threshold * sd, .expected_to = mean + Rule.threshold * sd});
+        finding what{.severity = Rule.severity, .score = score(), .threshold = Rule.threshold};
+        if (Rule.side != side::up) what.expected_from = mean - Rule.threshold * sd;
+        if (Rule.side != side::down) what.expected_to = mean + Rule.threshold * sd;
+        note<Rule.refractory>(what);
     }
 
     detail::resolution resolution_{};

@@ -2,6 +2,7 @@
 #pragma once
 // ZClip's rule as an alarm: a value far above a fading mean, which takes it in only as far as the rule lets it.
 
+#include <crucible/telemetry/cells/detail/arithmetic.hpp>
 #include <crucible/telemetry/cells/detail/resolution.hpp>
 #include <crucible/telemetry/cells/detail/rule.hpp>
 #include <crucible/telemetry/cells/detail/simd.hpp>
@@ -50,6 +51,8 @@ public:
         mean_ += (1 - Rule.kept) * (x - mean_);
         double const error = x - mean_;
         variance_ = Rule.kept * variance_ + (1 - Rule.kept) * error * error;
+        if (telemetry::detail::absolute(mean_) < telemetry::detail::least_decayed) [[unlikely]]
+            settle();
     }
 
     /// z of the latest row, 0 below the mean; NaN during the warm-up.
@@ -76,6 +79,14 @@ private:
         double const error = x - mean_, n = static_cast<double>(rows());
         mean_ += error / n;
         variance_ += (error * (x - mean_) - variance_) / n;
+    }
+
+    /// Both become 0 where they are next to it: a mean that ends elsewhere keeps a rounding error, and so does the
+    /// variance.
+    [[gnu::noinline, gnu::cold]] void settle() {
+        using telemetry::detail::least_decayed;
+        mean_ = 0;
+        telemetry::detail::drop_if_tiny(variance_, least_decayed * least_decayed);
     }
 
     detail::resolution resolution_{};

@@ -91,9 +91,9 @@ private:
 
     void add_unusual(double x, double weight, timestamp at) {
         bool const usable = weight > 0 && detail::is_finite(weight);
-        if (usable && detail::is_finite(x))
-            cells_.for_each([=](auto& cell) { detail::feed_weighted(cell, x, weight, at); });
-        else cells_.for_each([=](auto& cell) { detail::feed_aside(cell, usable ? weight : 1); });
+        bool const finite = detail::is_finite(x);
+        if (usable && finite) cells_.for_each([=](auto& cell) { detail::feed_weighted(cell, x, weight, at); });
+        else cells_.for_each([=](auto& cell) { detail::feed_aside(cell, usable ? weight : 1, finite); });
     }
 
     void feed_batch(std::span<double const> values, std::span<timestamp const> at) {
@@ -110,7 +110,7 @@ private:
             numbers[kept] = as_number(values[i]);
             if (states::timed && !at.empty()) times[kept] = at[i];
             if (detail::is_finite(numbers[kept])) ++kept;
-            else cells_.for_each([](auto& cell) { detail::feed_aside(cell, 1); });
+            else cells_.for_each([](auto& cell) { detail::feed_aside(cell, 1, false); });
         }
         feed_batch(std::span(numbers).first(kept), states::timed && !at.empty() ? std::span(times).first(kept) : at);
     }

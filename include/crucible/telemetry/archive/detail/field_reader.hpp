@@ -3,6 +3,8 @@
 // How the values of a row are read into its record, whatever they are read from.
 
 #include <crucible/telemetry/archive/detail/read_value.hpp>
+#include <crucible/telemetry/record/record.hpp>
+#include <crucible/telemetry/schema/walk.hpp>
 
 #include <span>
 

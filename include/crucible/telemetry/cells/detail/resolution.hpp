@@ -23,6 +23,9 @@ public:
     /// as nothing has changed.
     [[nodiscard]] double floor(double given) const { return given > 0 ? given : least_; }
 
+    /// The latest value; infinite before the first.
+    [[nodiscard]] double last() const { return last_; }
+
     void write(auto& to) const { to.write(least_, last_); }
     static bool read(auto& from, resolution& c) {
         return from.read(c.least_, c.last_) && c.least_ > 0 && c.last_ == c.last_;

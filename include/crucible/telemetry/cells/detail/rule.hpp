@@ -8,6 +8,8 @@
 #include <crucible/telemetry/core/detail/label.hpp>
 
 #include <bit>
+#include <limits>
+#include <type_traits>
 
 namespace crucible::telemetry::detail {
 
@@ -26,11 +28,21 @@ template <class Rule>
     return bits;
 }
 
+/// `none` where there is no bound: infinite, or an integer's maximum.
+template <class T, std::size_t Capacity>
+constexpr void append_parameter(label<Capacity>& to, T value) {
+    bool none = parameter(value) > std::numeric_limits<double>::max();
+    if constexpr (std::is_integral_v<T>) none = sizeof(T) > 1 && value == std::numeric_limits<T>::max();
+    if (none) to.append("none");
+    else if constexpr (std::is_integral_v<T>) to.append_whole(value);
+    else to.append_number(parameter(value));
+}
+
 /// `z_score`; with another threshold `z_score_threshold_4.5`.
 template <fixed_string Prefix, auto Rule>
 consteval auto name_with_rule() {
     return as_name<[] {
-        label<256> l;
+        label<512> l;
         l.append(Prefix.view());
         if (!Rule.sensible()) return l;
         double usual[64]{};
@@ -39,8 +51,7 @@ consteval auto name_with_rule() {
         Rule.for_each([&](std::string_view name, auto value) {
             if (parameter(value) == usual[i++]) return;
             l.append("_"), l.append(name), l.append("_");
-            if (parameter(value) > 1e9) l.append("none");
-            else l.append_decimal(parameter(value), 9);
+            append_parameter(l, value);
         });
         return l;
     }>();

@@ -41,7 +41,9 @@ void feed_batch(C& c, std::span<double const> values, std::span<timestamp const>
 }
 
 template <cell C>
-void feed_aside(C& c, double weight) {
+void feed_aside(C& c, double weight, bool finite) {
+    if constexpr (judging_cell<C>)
+        if (finite) return;
     if constexpr (aside_cell<C>) c.put_aside(weight);
 }
 
