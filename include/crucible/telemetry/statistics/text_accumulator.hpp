@@ -49,7 +49,7 @@ public:
         auto const text = detail::as_text(value);
         if (weight > 0 && detail::is_finite(weight))
             cells_.for_each([=](auto& cell) { detail::feed_text(cell, text, weight, at); });
-        else cells_.for_each([](auto& cell) { detail::feed_aside(cell, 1); });
+        else cells_.for_each([](auto& cell) { detail::feed_aside(cell, 1, true); });
     }
 
     /// Many values of weight 1. Pre-condition: `at` is empty or as long as `values`.
