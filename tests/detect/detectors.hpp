@@ -67,6 +67,7 @@ inline std::vector<named_stream> uneventful() {
     all.push_back({"hardly ever another value", values(2000, 5.0)});
     for (std::size_t const i : {300U, 700U, 1500U}) all.back().rows[i] = 5.01;
     all.push_back({"coarse", rounded_to(2, noise(2000))});
+    all.push_back({"next to zero", noise(2000, 4, std::normal_distribution<double>(0, 1e-170))});
     all.push_back({"far from zero", noise(2000, 3, std::normal_distribution<double>(1e9, 1))});
     return all;
 }
