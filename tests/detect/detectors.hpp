@@ -97,6 +97,18 @@ void check_extremes(std::size_t rows = 2000) {
     }
 }
 
+/// However small a scale is, and however far a value is away from it, its score is a number.
+template <class Cell>
+void check_tiny_scale() {
+    for (double const step : {1e-170, 0x1p-479, 0x1p-530}) {
+        INFO("steps of " << step);
+        Cell c;
+        for (int i = 0; i != 2000; ++i) c(0x1p-478 + i % 5 * step);
+        c(1e300);
+        CHECK_FALSE(std::isinf(c.score()));
+    }
+}
+
 /// A detector that was written and read in the middle goes on as the one that was not; so does a copy.
 template <class Cell>
 void check_bytes(std::span<double const> stream) {
@@ -170,6 +182,7 @@ void check_common(std::span<double const> stream) {
     static_assert(ct::statistic<std::remove_const_t<decltype(Detector)>> && ct::finding_cell<cell>);
     static_assert(ct::serial_cell<cell>);
     check_extremes<cell>();
+    check_tiny_scale<cell>();
     check_bytes<cell>(stream);
     check_damaged<cell>(stream);
     check_accumulator<Detector>(stream);
