@@ -35,3 +35,13 @@ TEST_CASE("the sums are those of Page's scheme, in standard deviations of the fi
         CHECK(std::abs(c.score() - std::max(above, below)) <= 1e-9);
     }
 }
+
+TEST_CASE("of one side only that one has an end of what is expected") {
+    ct::cells::cusum<ct::cusum_rule{.side = ct::side::up}> up;
+    ct::cells::cusum<ct::cusum_rule{.side = ct::side::down}> down;
+    for (double const x : shifted(noise(300), 250, 5)) up(x), down(-x);
+    auto const above = up.take_finding(), below = down.take_finding();
+    REQUIRE((above && below));
+    CHECK((above->expected_to && !above->expected_from));
+    CHECK((below->expected_from && !below->expected_to));
+}

@@ -4,6 +4,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -59,4 +60,18 @@ TEST_CASE("a rule whose bar rises, or is below what was told, is refused") {
     static_assert(!ct::refractory_rule{.margin = 1, .melt = -1}.sensible());
     static_assert(!ct::refractory_rule{.melt = __builtin_nan("")}.sensible());
     SUCCEED();
+}
+
+TEST_CASE("values whose squares would overflow or underflow are judged as the nearest that do not") {
+    using ct::cells::detail::within_judged;
+    for (double const x : {0x1p-480, 1e-100, 3.0, 0x1p479}) {
+        CHECK(within_judged(x) == x);
+        CHECK(within_judged(-x) == -x);
+    }
+    CHECK(within_judged(1e200) == 0x1p480);
+    CHECK(within_judged(-1e200) == -0x1p480);
+    for (double const x : {0x1p-481, 1e-200, std::numeric_limits<double>::denorm_min()}) {
+        CHECK(within_judged(x) == 0);
+        CHECK(within_judged(-x) == 0);
+    }
 }

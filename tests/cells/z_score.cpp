@@ -95,3 +95,11 @@ TEST_CASE("of one side, the other is no deviation") {
     CHECK_FALSE(found->expected_from);
     CHECK((found->expected_to > 9 && found->expected_to < 100));
 }
+
+TEST_CASE("a least scale next to 0 makes no score infinite") {
+    ct::cells::z_score<ct::z_score_rule{.least_scale = 1e-300}> c;
+    for (int i = 0; i != 200; ++i) c(5);
+    c(6);
+    CHECK(c.found() == 1);
+    CHECK(std::isfinite(c.score()));
+}

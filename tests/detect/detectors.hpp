@@ -67,6 +67,7 @@ inline std::vector<named_stream> uneventful() {
     all.push_back({"hardly ever another value", values(2000, 5.0)});
     for (std::size_t const i : {300U, 700U, 1500U}) all.back().rows[i] = 5.01;
     all.push_back({"coarse", rounded_to(2, noise(2000))});
+    all.push_back({"next to zero", noise(2000, 4, std::normal_distribution<double>(0, 1e-170))});
     all.push_back({"far from zero", noise(2000, 3, std::normal_distribution<double>(1e9, 1))});
     return all;
 }
@@ -93,6 +94,18 @@ void check_extremes(std::size_t rows = 2000) {
         CHECK(std::isfinite(c.score()));
         CHECK(c.score() >= 0);
         CHECK(c.rows() == 2 * rows + 6);
+    }
+}
+
+/// However small a scale is, and however far a value is away from it, its score is a number.
+template <class Cell>
+void check_tiny_scale() {
+    for (double const step : {1e-170, 0x1p-479, 0x1p-530}) {
+        INFO("steps of " << step);
+        Cell c;
+        for (int i = 0; i != 2000; ++i) c(0x1p-478 + i % 5 * step);
+        c(1e300);
+        CHECK_FALSE(std::isinf(c.score()));
     }
 }
 
@@ -169,6 +182,7 @@ void check_common(std::span<double const> stream) {
     static_assert(ct::statistic<std::remove_const_t<decltype(Detector)>> && ct::finding_cell<cell>);
     static_assert(ct::serial_cell<cell>);
     check_extremes<cell>();
+    check_tiny_scale<cell>();
     check_bytes<cell>(stream);
     check_damaged<cell>(stream);
     check_accumulator<Detector>(stream);

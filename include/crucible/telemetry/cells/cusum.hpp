@@ -66,8 +66,10 @@ public:
 private:
     void tell() {
         double const slack = Rule.slack * scale_;
-        note<Rule.refractory>({.severity = Rule.severity, .score = score(), .threshold = Rule.threshold,
-                               .expected_from = reference_.mean() - slack, .expected_to = reference_.mean() + slack});
+        finding what{.severity = Rule.severity, .score = score(), .threshold = Rule.threshold};
+        if (Rule.side != side::up) what.expected_from = reference_.mean() - slack;
+        if (Rule.side != side::down) what.expected_to = reference_.mean() + slack;
+        note<Rule.refractory>(what);
         reference_ = {};
         sums_ = {};
     }

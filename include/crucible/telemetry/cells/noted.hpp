@@ -41,12 +41,13 @@ namespace cells {
 
 namespace detail {
 
-/// What detectors take greater values for: no sum of their squares overflows.
-inline constexpr double greatest_judged = 0x1p480;
+/// What detectors take greater values for: no sum of their squares overflows. Lesser ones than `least_judged` are 0: no
+/// square of a deviation underflows, while the floor of the scale does not.
+inline constexpr double greatest_judged = 0x1p480, least_judged = 0x1p-480;
 
 [[nodiscard]] constexpr double within_judged(double x) {
     if (__builtin_fabs(x) < greatest_judged) [[likely]]
-        return x;
+        return __builtin_fabs(x) < least_judged ? 0 : x;
     return x < 0 ? -greatest_judged : greatest_judged;
 }
 

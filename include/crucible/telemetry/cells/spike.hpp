@@ -54,8 +54,8 @@ public:
     /// Standard deviation, by the mean deviation of normal values.
     [[nodiscard]] double scale() const { return sd_per_mean_deviation * deviation_; }
 
-    /// `floor`: what the scale is not below, lest a deviation of 0 clip all that follows to 0. The first 20 rows are not
-    /// clipped. A row that repeats the ones before it says nothing of the scale.
+    /// `floor`: what the scale is not below, lest a deviation of 0 clip all that follows to 0. The first 20 rows are
+    /// not clipped. A row that repeats the ones before it says nothing of the scale.
     void add(double x, std::uint64_t rows, double floor, bool repeated) {
         using telemetry::detail::absolute, telemetry::detail::clamped, telemetry::detail::larger;
         if (rows == 1) level_ = x;

@@ -29,8 +29,8 @@ struct z_score_rule {
 
 namespace cells {
 
-/// z = |x - mean| (of one side: x - mean or mean - x) / max(sd, least change seen or least scale) over the window before x, judged without a root. 2 kB for
-/// a window of 128.
+/// z = |x - mean| / max(sd, least change seen or least scale) over the window before x, judged without a root; of one
+/// side x - mean or mean - x. 2 kB for a window of 128.
 template <z_score_rule Rule = z_score_rule{}>
 class z_score : public noted {
     static constexpr std::uint32_t window = Rule.sensible() ? Rule.window : 3; // else the statistic says what is wrong
@@ -48,7 +48,8 @@ public:
     /// z of the latest row, 0 on the other side; NaN during the warm-up.
     [[nodiscard]] double score() const {
         if (rows() <= Rule.warm_up) return std::numeric_limits<double>::quiet_NaN();
-        return square_ == 0 ? 0 : telemetry::detail::square_root(square_ / variance_);
+        using telemetry::detail::square_root; // of both: their quotient may be past all numbers
+        return square_ == 0 ? 0 : square_root(square_) / square_root(variance_);
     }
 
     static constexpr serial_form<z_score> form{"z_score", 1, telemetry::detail::rule_bits(Rule)};

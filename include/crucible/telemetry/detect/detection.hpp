@@ -10,7 +10,7 @@ namespace crucible::telemetry {
 /// What a detector has found so far.
 struct detection {
     std::uint64_t found = 0; ///< findings told
-    double score = std::numeric_limits<double>::quiet_NaN(); ///< of the latest row, in the unit of the threshold
+    double score = std::numeric_limits<double>::quiet_NaN(); ///< of the latest row that was judged
     std::uint64_t rows = 0; ///< rows judged, those of the warm-up included
 };
 

@@ -4,6 +4,8 @@
 // scale that is not below it keeps series that are printed with few digits, or that hardly ever change, from alarming.
 
 #include <crucible/telemetry/cells/detail/arithmetic.hpp>
+#include <crucible/telemetry/cells/noted.hpp>
+#include <crucible/telemetry/core/detail/smaller.hpp>
 
 #include <limits>
 
@@ -14,14 +16,16 @@ public:
     /// O(1), without a branch.
     void operator()(double x) {
         double const step = telemetry::detail::absolute(x - last_);
-        double const changed = step > noise * telemetry::detail::absolute(x) ? step : unknown;
+        double const changed = step > noise * telemetry::detail::absolute(x) + least_judged ? step : unknown;
         least_ = changed < least_ ? changed : least_;
         last_ = x;
     }
 
     /// What a scale is not below: what is given, if anything is, else the least change, which is without bound as long
-    /// as nothing has changed.
-    [[nodiscard]] double floor(double given) const { return given > 0 ? given : least_; }
+    /// as nothing has changed. Not below 2^-480, so that its square is above 0 and no score infinite.
+    [[nodiscard]] double floor(double given) const {
+        return given > 0 ? telemetry::detail::larger(given, least_judged) : least_;
+    }
 
     /// The latest value; infinite before the first.
     [[nodiscard]] double last() const { return last_; }

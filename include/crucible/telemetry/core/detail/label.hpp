@@ -80,8 +80,8 @@ private:
         for (all.size = 1;; ++all.size) {
             all.power = exponent - all.size + 1;
             all.digits = static_cast<std::uint64_t>(shifted(number, -all.power) + 0.5L);
-            if (all.size == 17 || static_cast<double>(shifted(static_cast<long double>(all.digits), all.power)) == number)
-                break;
+            long double const read = shifted(static_cast<long double>(all.digits), all.power);
+            if (all.size == 17 || static_cast<double>(read) == number) break;
         }
         for (; all.digits % 10 == 0; all.digits /= 10) ++all.power;
         all.size = 1;
