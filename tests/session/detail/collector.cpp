@@ -149,7 +149,7 @@ TEST_CASE("what is left in rings is told, and what was taken is not") {
     producer* const b = c.thread();
     c.emit_at(*b, 1'003, 2);
     std::size_t left = 0;
-    c.rows->for_each_left([&](std::uint32_t id) { left += id == row_id<batch_t>; });
+    c.rows->for_each_left([&](std::size_t event) { left += ids[event] == row_id<batch_t>; });
     CHECK(left == 2);
     b->leave();
 }
