@@ -66,10 +66,9 @@ public:
 private:
     void tell() {
         double const slack = Rule.slack * scale_;
-        finding what{.severity = Rule.severity, .score = score(), .threshold = Rule.threshold};
-        if (Rule.side != side::up) what.expected_from = reference_.mean() - slack;
-        if (Rule.side != side::down) what.expected_to = reference_.mean() + slack;
-        note<Rule.refractory>(what);
+        note<Rule.refractory>(detail::of_side<Rule.side>(
+            {.severity = Rule.severity, .score = score(), .threshold = Rule.threshold,
+             .expected_from = reference_.mean() - slack, .expected_to = reference_.mean() + slack}));
         reference_ = {};
         sums_ = {};
     }

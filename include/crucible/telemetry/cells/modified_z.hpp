@@ -3,9 +3,7 @@
 // Values far from the median of the rows before them, in units of the median distance from it (MAD), which outliers in
 // the window hardly move.
 
-#include <crucible/telemetry/cells/detail/resolution.hpp>
-#include <crucible/telemetry/cells/detail/rule.hpp>
-#include <crucible/telemetry/cells/detail/sorted_window.hpp>
+#include <crucible/telemetry/cells/detail/window_fence.hpp>
 
 namespace crucible::telemetry {
 
@@ -29,52 +27,21 @@ struct modified_z_rule {
 
 namespace cells {
 
-/// |x - median| / max(1.4826 MAD, least change seen or least scale) over the window before x.
+namespace detail {
+
+inline constexpr auto around_median = [](auto const& window) {
+    double const middle = window.median();
+    return expected_range{middle, middle, 1.4826022185056018 * window.median_distance()};
+};
+
+} // namespace detail
+
+/// |x - median| / max(1.4826 MAD, least change seen or least scale) over the window before x; NaN during the warm-up.
 template <modified_z_rule Rule = modified_z_rule{}>
-class modified_z : public noted {
-    static constexpr std::uint32_t window = Rule.sensible() ? Rule.window : 3; // else the statistic says what is wrong
-
+class modified_z : public detail::window_fence<Rule, detail::around_median> {
 public:
-    void operator()(double x, double /*weight*/ = 1) {
-        x = detail::within_judged(x);
-        count_row();
-        resolution_(x);
-        if (window_.size() >= Rule.warm_up) [[likely]]
-            judge(x);
-        window_.add(x);
-    }
-
-    /// Of the latest row; NaN during the warm-up.
-    [[nodiscard]] double score() const { return detail::score_of(distance_, scale_); }
-
     static constexpr serial_form<modified_z> form{"modified_z", 1, telemetry::detail::rule_bits(Rule)};
-    void write(auto& to) const {
-        noted::write(to), resolution_.write(to), window_.write(to);
-        to.write(distance_, scale_);
-    }
-    static bool read(auto& from, modified_z& c) {
-        return noted::read(from, c) && detail::resolution::read(from, c.resolution_) &&
-               detail::sorted_window<window>::read(from, c.window_) && from.read(c.distance_, c.scale_) &&
-               c.distance_ >= 0 && c.scale_ >= 0;
-    }
     friend bool operator==(modified_z const&, modified_z const&) = default;
-
-private:
-    void judge(double x) {
-        double const middle = window_.median(), mad = 1.4826022185056018 * window_.median_distance();
-        double const floor = resolution_.floor(Rule.least_scale);
-        distance_ = telemetry::detail::absolute(x - middle);
-        scale_ = mad > floor ? mad : floor;
-        double const most = Rule.threshold * scale_;
-        if (distance_ > most) [[unlikely]]
-            note<Rule.refractory>({.severity = Rule.severity, .score = score(), .threshold = Rule.threshold,
-                                   .expected_from = middle - most, .expected_to = middle + most});
-    }
-
-    detail::resolution resolution_{};
-    detail::sorted_window<window> window_{};
-    double distance_ = 0; // of the latest row, and in units of what
-    double scale_ = 0;
 };
 
 } // namespace cells

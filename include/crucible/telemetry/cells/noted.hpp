@@ -57,6 +57,14 @@ template <side Side>
     return Side == side::up ? deviation : Side == side::down ? -deviation : __builtin_fabs(deviation);
 }
 
+/// A finding of one side says nothing of what was expected on the other.
+template <side Side>
+[[nodiscard]] constexpr finding of_side(finding what) {
+    if (Side == side::up) what.expected_from.reset();
+    if (Side == side::down) what.expected_to.reset();
+    return what;
+}
+
 /// A score from what it is made of: 0 where nothing deviates, NaN where nothing was judged.
 [[nodiscard]] constexpr double score_of(double deviation, double scale) {
     return deviation == 0 && scale > 0 ? 0 : deviation / scale;

@@ -61,10 +61,9 @@ public:
 private:
     void tell() {
         double const most = Rule.threshold * scale_;
-        finding what{.severity = Rule.severity, .score = score(), .threshold = Rule.threshold};
-        if (Rule.side != side::up) what.expected_from = reference_.mean() - most;
-        if (Rule.side != side::down) what.expected_to = reference_.mean() + most;
-        note<Rule.refractory>(what);
+        note<Rule.refractory>(detail::of_side<Rule.side>(
+            {.severity = Rule.severity, .score = score(), .threshold = Rule.threshold,
+             .expected_from = reference_.mean() - most, .expected_to = reference_.mean() + most}));
         reference_ = {};
     }
 

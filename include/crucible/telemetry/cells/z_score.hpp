@@ -76,10 +76,10 @@ private:
     }
 
     void tell(double mean, double sd) {
-        finding what{.severity = Rule.severity, .score = score(), .threshold = Rule.threshold};
-        if (Rule.side != side::up) what.expected_from = mean - Rule.threshold * sd;
-        if (Rule.side != side::down) what.expected_to = mean + Rule.threshold * sd;
-        note<Rule.refractory>(what);
+        double const most = Rule.threshold * sd;
+        note<Rule.refractory>(detail::of_side<Rule.side>(
+            {.severity = Rule.severity, .score = score(), .threshold = Rule.threshold,
+             .expected_from = mean - most, .expected_to = mean + most}));
     }
 
     detail::resolution resolution_{};
