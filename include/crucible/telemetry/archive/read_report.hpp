@@ -81,6 +81,13 @@ public:
     [[nodiscard]] bool skips() const { return options_.on_broken == on_broken::skip; }
     [[nodiscard]] std::uint64_t line() const { return report.lines; }
 
+    /// Whether rows of this experiment are asked for; others are counted.
+    [[nodiscard]] bool wants(std::string_view experiment) {
+        bool const wanted = options_.experiment.empty() || experiment == options_.experiment;
+        report.left_out += wanted ? 0 : 1;
+        return wanted;
+    }
+
     /// Something is wrong `position` bytes into the line. Throws `error`, or notes it.
     void fault(std::size_t position, std::string what) {
         if (!skips())

@@ -7,8 +7,8 @@
 #include <crucible/telemetry/text/detail/trimmed.hpp>
 
 #include <cmath>
-#include <utility>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace crucible::telemetry::detail {
@@ -47,6 +47,7 @@ public:
 
     /// Whether a quote is open behind a line that begins within one, or not.
     [[nodiscard]] bool leaves_open(std::string_view line, bool open) const {
+        if (!open && line.find('"') == line.npos) return false;
         for (std::size_t at = 0;; ++at) {
             if (!open && at != line.size() && line[at] == '"') open = true, ++at;
             while (open) {

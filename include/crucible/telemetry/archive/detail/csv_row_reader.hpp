@@ -64,10 +64,10 @@ public:
         take_text(experiment_column_, experiment_);
         take_text(name_column_, name_);
         take_text(condition_column_, condition_);
-        if (!event_.there()) return 0;
+        if (!event_.there()) return place_ = 0;
         std::string_view const name = trimmed(cells()[event_.at].text);
         for (std::size_t i = 0; i != events_.size(); ++i)
-            if (events_[i] == name) return i;
+            if (events_[i] == name) return place_ = i;
         count_name(account_.report.unknown_events, name);
         return events_.size();
     }
@@ -77,12 +77,12 @@ public:
         read_time(row);
         if (thread_.there()) read_thread(row);
         if (weight_.there()) read_weight(row);
-        std::vector<csv_column> const& columns = measured_[place_of(row.event)];
+        std::vector<csv_column> const& columns = measured_[place_];
         for (std::size_t i = 0; i != row.fields.size(); ++i)
             if (columns[i].there()) read_measurement(row, i, columns[i]);
         for (std::size_t i = 0; i != header_.size(); ++i)
             if (!header_.used(i) && !cells()[i].absent()) count_name(account_.report.unknown_fields, header_.name(i));
-        return is_whole(row, columns) && is_wanted();
+        return is_whole(row, columns) && account_.wants(experiment_);
     }
 
     /// Of the row; empty when it names none.
@@ -161,28 +161,17 @@ private:
         to.assign(cell.text);
     }
 
-    [[nodiscard]] std::size_t place_of(std::string_view event) const {
-        std::size_t i = 0;
-        while (events_[i] != event) ++i;
-        return i;
-    }
-
     void read_measurement(hand& row, std::size_t i, csv_column const& column) {
         field_reader<source> const& field = row.fields[i];
         csv_cell cell = cells()[column.at];
         cell.factor = column.factor;
-        if (is_text(field) && !make_text(cell)) row.faulty = true;
+        if (field.textual && !make_text(cell)) row.faulty = true;
         read_as const how = field.read(cell, row.texts, row.record + field.offset);
         row.have[i] = how == read_as::value || how == read_as::other;
         if (how == read_as::other) count_name(account_.report.unknown_labels, dotted(row.event, field.name));
         if (how != read_as::ill_typed) return;
         account_.ill_typed(cell.at, row.event, field.name, field.expected);
         row.faulty = row.faulty || !field.optional; // without an optional one the row is kept
-    }
-
-    enum class some_label : unsigned char {};
-    [[nodiscard]] static bool is_text(field_reader<source> const& field) {
-        return field.expected == expected_value<std::string_view>() || field.expected == expected_value<some_label>();
     }
 
     /// Takes a guard away, and puts U+FFFD in place of what is no UTF-8; false where that was refused.
@@ -257,12 +246,6 @@ private:
         return true;
     }
 
-    bool is_wanted() {
-        std::string const& wanted = account_.options().experiment;
-        if (!wanted.empty() && experiment_ != wanted) return ++account_.report.left_out, false;
-        return true;
-    }
-
     import_account& account_;
     std::span<std::string_view const> events_;
     csv_splitter splitter_{','};
@@ -271,6 +254,7 @@ private:
     csv_column time_{}, event_{}, thread_{}, weight_{}, experiment_column_{}, name_column_{}, condition_column_{};
     std::vector<std::vector<csv_column>> measured_{}; ///< of each event: where its measurements stand
     time_reader times_{};
+    std::size_t place_ = 0; ///< of the event whose row was begun
     std::int64_t rows_ = 0;
     std::uint64_t replaced_ = 0;
     bool guarded_ = false;

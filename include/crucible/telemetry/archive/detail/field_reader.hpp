@@ -17,6 +17,7 @@ struct field_reader {
     std::string_view expected{}; ///< what its values are called in messages
     std::ptrdiff_t offset = 0;   ///< in the record
     bool optional = false;
+    bool textual = false; ///< a text, or an enumerator by its text
     read_as (*read)(From&, text_arena&, void*) = nullptr;
 };
 
@@ -45,7 +46,7 @@ template <class From, class Event>
         constexpr auto read = Entry::optional ? &read_optional_field<From, value> : &read_field<From, value>;
         auto const* const place = reinterpret_cast<std::byte const*>(&example[typename Entry::type{}]);
         *next++ = {Entry::type::name, expected_value<value>(), place - reinterpret_cast<std::byte const*>(&example),
-                   Entry::optional, read};
+                   Entry::optional, std::is_enum_v<value> || std::same_as<value, std::string_view>, read};
     });
     return all;
 }

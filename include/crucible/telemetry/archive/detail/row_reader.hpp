@@ -182,9 +182,7 @@ private:
 
     bool is_wanted() {
         if (!named_) experiment_.clear();
-        std::string const& wanted = account_.options().experiment;
-        if (!wanted.empty() && experiment_ != wanted) return ++account_.report.left_out, false;
-        return true;
+        return account_.wants(experiment_);
     }
 
     void check_expected() {
