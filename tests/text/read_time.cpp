@@ -74,3 +74,16 @@ TEST_CASE("what is no time") {
 }
 
 } // namespace
+
+TEST_CASE("a time without a zone is UTC only where that is asked for") {
+    ct::time_reader times;
+    for (std::string const text : {"2023-11-14T22:13:20", "2023-11-14 22:13:20.5", "1969-12-31T23:59:59.25"}) {
+        CHECK_FALSE(times.read(text));
+        CHECK(times.read_as_utc(text) == times.read(text + "Z"));
+        CHECK(times.read_as_utc(text).has_value());
+    }
+    CHECK(times.read_as_utc("2023-11-14T23:13:20+01:00") == times.read("2023-11-14T22:13:20Z"));
+    CHECK_FALSE(times.read_as_utc("2023-11-14T22:13:20."));
+    CHECK_FALSE(times.read_as_utc("2023-11-14T22:13"));
+    CHECK_FALSE(times.read_as_utc("2023-11-14T22:13:20x"));
+}

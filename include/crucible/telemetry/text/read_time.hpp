@@ -17,8 +17,14 @@ class time_reader {
 public:
     /// `2026-11-23T09:30:00.000000001Z`: any number of digits of a second, of which nine count; an offset (`+01:00`)
     /// in place of Z; a space in place of T. Nothing for anything else, and for times that a timestamp cannot hold.
-    [[nodiscard]] std::optional<timestamp> read(std::string_view text) {
-        if (text.size() < 20 || !read_day(text)) return std::nullopt;
+    [[nodiscard]] std::optional<timestamp> read(std::string_view text) { return read(text, false); }
+
+    /// The same; a time without Z or an offset is UTC.
+    [[nodiscard]] std::optional<timestamp> read_as_utc(std::string_view text) { return read(text, true); }
+
+private:
+    std::optional<timestamp> read(std::string_view text, bool none_is_utc) {
+        if (text.size() < 19 || !read_day(text)) return std::nullopt;
         if ((text[10] != 'T' && text[10] != 't' && text[10] != ' ') || text[13] != ':' || text[16] != ':')
             return std::nullopt;
         int const hour = two_digits_at(text, 11);
@@ -28,11 +34,12 @@ public:
         text.remove_prefix(19);
         std::int64_t fraction = 0;
         std::int64_t offset = 0;
-        if (!read_fraction(text, fraction) || !read_offset(text, offset)) return std::nullopt;
+        if (!read_fraction(text, fraction)) return std::nullopt;
+        bool const none = text.empty() && none_is_utc;
+        if (!none && !read_offset(text, offset)) return std::nullopt;
         return join(day_ * 86'400 + hour * 3600 + minute * 60 + second - offset, fraction);
     }
 
-private:
     /// -1 when there are none.
     static int two_digits_at(std::string_view text, std::size_t at) {
         if (!detail::is_digit(text[at]) || !detail::is_digit(text[at + 1])) return -1;
@@ -56,7 +63,7 @@ private:
     }
 
     static bool read_fraction(std::string_view& text, std::int64_t& fraction) {
-        if (text[0] != '.') return true;
+        if (!text.starts_with('.')) return true;
         std::size_t digits = 0;
         std::size_t const most = text.size() - 1;
         for (; digits != most && detail::is_digit(text[digits + 1]); ++digits)

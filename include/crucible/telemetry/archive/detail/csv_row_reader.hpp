@@ -202,9 +202,7 @@ private:
         row.at = timestamp{std::chrono::nanoseconds{rows_++}};
         if (!time_.there()) return;
         csv_cell const& cell = cells()[time_.at];
-        std::string text{trimmed(cell.text)};
-        auto time = times_.read(text);
-        if (!time) time = times_.read(text.append("Z")); // none is told
+        auto time = times_.read_as_utc(trimmed(cell.text));
         csv_cell number = cell;
         number.factor = time_.factor;
         if (!time)
